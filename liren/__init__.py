@@ -1,0 +1,1 @@
+"""里仁 Liren: the working platform of a city's communities."""

@@ -1,0 +1,1 @@
+"""General engines; none knows a word of community life."""

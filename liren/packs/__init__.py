@@ -1,0 +1,1 @@
+"""Jurisdiction packs: dated policy, lists and case kinds as data, not code."""

@@ -1,0 +1,1 @@
+"""Settings, sitemap, roles, wiring, menu: knows everything, decides nothing."""
