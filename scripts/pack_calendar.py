@@ -70,7 +70,10 @@ def main() -> None:
         notice = f"国务院办公厅关于{year}年部分节假日安排的通知，{NOTICES[year]}"
         lines += [f"  - year: {year}", "    published: true", f"    source: {notice}"]
         lines += [] if year in SEEN else ["    verify: true"]
-        lines += ["    off:", *days(holidays, year, make_up=False)]
+        lines += [
+            '    "off":  # quoted, because YAML 1.1 reads off as false',
+            *days(holidays, year, make_up=False),
+        ]
         lines += ["    work:", *days(workdays, year, make_up=True)]
     TARGET.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     print(f"{TARGET.name}: {len(lines)} lines")
