@@ -1,0 +1,363 @@
+"""The only writers of cases: one function per verb."""
+
+from dataclasses import replace
+
+from pydantic import Field, field_validator
+
+from liren.apps.bodies.queries import is_competent
+from liren.apps.cases import rules
+from liren.apps.cases.models import Case, CaseClass, CaseKind, SavedView, Step
+from liren.apps.cases.rules import CLOCKS, COURSE, State
+from liren.kernel.access.action import action
+from liren.kernel.access.actor import Actor
+from liren.kernel.access.models import Area, Body, User
+from liren.kernel.base.calendar import Calendar, Span, due
+from liren.kernel.base.choices import _
+from liren.kernel.base.clock import now
+from liren.kernel.base.errors import Refused
+from liren.kernel.policy.models import Pack
+from liren.kernel.policy.packs import Coded, Dated, Strict, Text, keep
+from liren.kernel.policy.values import calendar, office, parameter, span
+
+
+@action("cases.report", creates=True)
+def report(
+    actor: Actor,
+    area: Area,
+    *,
+    kind: CaseKind,
+    text: str,
+    source: str,
+    title: str = "",
+    address: str = "",
+    lng: float | None = None,
+    lat: float | None = None,
+    urgent: bool = False,
+) -> Case:
+    """Report something wrong in an area; on behalf of a caller, the caller is the reporter."""
+    least = parameter("cases.min_description_length")
+    rules.check_text(text, least.value, least.source)
+    rules.check_open_to(source, kind.open_to, str(kind))
+    title = (title.strip() or rules.title_of(text))[: rules.LONGEST_TITLE]
+    case = Case(
+        area=area,
+        area_path=area.path,
+        office=area.code[:9],
+        kind=kind,
+        title=title,
+        text=text.strip(),
+        address=address.strip(),
+        lng=lng,
+        lat=lat,
+        words=f"{title} {address} {text}",
+        source=source,
+        urgent=urgent or kind.urgent,
+        reporter=actor.behalf or actor.user,
+        reported_at=now(),
+    )
+    enter(case, State.REPORTED)
+    case.save(force_insert=True)
+    note_step(actor, case, "cases.report")
+    return case
+
+
+@action("cases.accept")
+def accept(
+    actor: Actor, case: Case, *, kind: CaseKind | None = None, urgent: bool | None = None
+) -> Case:
+    """Accept a report and settle its kind."""
+    move(case, "cases.accept")
+    if kind:
+        case.kind = kind
+    if urgent is not None:
+        case.urgent = urgent
+    return keep_step(actor, case, "cases.accept", changed=("kind", "urgent"))
+
+
+@action("cases.reject")
+def reject(actor: Actor, case: Case, *, reason: str) -> Case:
+    """Decline a report; the reporter reads the reason."""
+    check_reason(reason)
+    move(case, "cases.reject")
+    case.closed_at = now()
+    return keep_step(actor, case, "cases.reject", note=reason, changed=("closed_at",))
+
+
+@action("cases.self_handle")
+def self_handle(actor: Actor, case: Case, *, outcome: str) -> Case:
+    """Settle a small matter on the spot; somebody else checks it."""
+    rules.check_self_handle(case.kind.self_handle, str(case.kind))
+    check_outcome(outcome)
+    case.handler = actor.acting_body("cases.self_handle")
+    case.handle_due_at = due(case.reported_at, clock(case, "handle"), calendar_of(case))
+    finish(actor, case, "cases.self_handle", outcome)
+    return keep_step(actor, case, "cases.self_handle", note=outcome, changed=HANDLED_FIELDS)
+
+
+@action("cases.dispatch")
+def dispatch(actor: Actor, case: Case, *, handler: Body, note: str = "") -> Case:
+    """Send a case to the body that has to handle it; the handling clock starts."""
+    check_handler(case, handler, note)
+    case.handler = handler
+    move(case, "cases.dispatch")
+    case.handle_due_at = due(now(), clock(case, "handle"), calendar_of(case))
+    changed = ("handler", "handle_due_at")
+    return keep_step(actor, case, "cases.dispatch", note=note, to_body=handler, changed=changed)
+
+
+@action("cases.sign")
+def sign(actor: Actor, case: Case) -> Case:
+    """Take on a dispatched case."""
+    move(case, "cases.sign")
+    case.due_at = case.handle_due_at  # handling counts from the dispatch
+    return keep_step(actor, case, "cases.sign")
+
+
+@action("cases.return")
+def return_(actor: Actor, case: Case, *, reason: str) -> Case:
+    """Give a case back to the desk, with the reason why it is another's."""
+    check_reason(reason)
+    move(case, "cases.return")
+    case.handler, case.handle_due_at = None, None
+    case.returned += 1
+    changed = ("handler", "handle_due_at", "returned")
+    return keep_step(actor, case, "cases.return", note=reason, changed=changed)
+
+
+@action("cases.handle")
+def handle(actor: Actor, case: Case, *, note: str) -> Case:
+    """Write down a measure while the work goes on; the clock runs on."""
+    check_reason(note)
+    case.state = COURSE.after("cases.handle", case.state)
+    return keep_step(actor, case, "cases.handle", note=note)
+
+
+@action("cases.feed_back")
+def feed_back(actor: Actor, case: Case, *, outcome: str) -> Case:
+    """Report what was done; the case goes to the check."""
+    check_outcome(outcome)
+    finish(actor, case, "cases.feed_back", outcome)
+    return keep_step(actor, case, "cases.feed_back", note=outcome, changed=HANDLED_FIELDS)
+
+
+@action("cases.verify")
+def verify(actor: Actor, case: Case, *, passed: bool, note: str = "") -> Case:
+    """Check the outcome; when it does not hold, the handler works on."""
+    if not passed:
+        check_reason(note)
+    move(case, "cases.verify")
+    if not passed:
+        case.redone += 1
+        # who settled it without a body has nobody to work on: the desk dispatches it
+        enter(case, State.HANDLING if case.handler else State.ACCEPTED)
+        case.handled_at = case.handled_by = None
+    changed = ("redone", "handled_at", "handled_by")
+    return keep_step(actor, case, "cases.verify", note=note, changed=changed)
+
+
+@action("cases.close")
+def close(actor: Actor, case: Case, *, note: str = "") -> Case:
+    """Close a checked case; the reporter may rate it."""
+    move(case, "cases.close")
+    case.closed_at = now()
+    return keep_step(actor, case, "cases.close", note=note, changed=("closed_at",))
+
+
+@action("cases.reopen")
+def reopen(actor: Actor, case: Case, *, reason: str) -> Case:
+    """Take up a closed case again, as long as the window is open."""
+    check_reason(reason)
+    COURSE.after("cases.reopen", case.state)
+    check_window(case, "cases.reopen_window")
+    move(case, "cases.reopen")
+    case.redone += 1
+    case.handler = case.handled_by = None
+    case.closed_at = case.handled_at = case.handle_due_at = case.rated_at = None
+    case.rating = case.rating_note = ""
+    return keep_step(actor, case, "cases.reopen", note=reason, changed=REOPENED_FIELDS)
+
+
+@action("cases.rate")
+def rate(actor: Actor, case: Case, *, rating: str, note: str = "") -> Case:
+    """Say how content one is with the outcome, once."""
+    COURSE.after("cases.rate", case.state)
+    rules.check_not_rated(case.rating)
+    check_window(case, "cases.rate_window")
+    case.rating, case.rating_note, case.rated_at = rating, note, now()
+    changed = ("rating", "rating_note", "rated_at")
+    return keep_step(actor, case, "cases.rate", note=note, changed=changed)
+
+
+@action("cases.save_view", creates=True)
+def save_view(actor: Actor, person: User, *, name: str, query: str) -> SavedView:
+    """Keep a list's filters under a name; the same name takes the new filters."""
+    view, _new = SavedView.objects.update_or_create(
+        user=person, name=name.strip(), defaults={"query": query}
+    )
+    return view
+
+
+@action("cases.drop_view")
+def drop_view(actor: Actor, view: SavedView) -> SavedView:
+    """Drop a kept view."""
+    SavedView.objects.filter(pk=view.pk).delete()
+    return view
+
+
+HANDLED_FIELDS = ("handler", "handled_by", "handled_at", "outcome", "handle_due_at")
+REOPENED_FIELDS = (
+    *("handler", "handled_by", "closed_at", "handled_at", "handle_due_at"),
+    *("redone", "rating", "rating_note", "rated_at"),
+)
+
+
+def move(case: Case, verb: str) -> None:
+    """Bring a case to the state after a verb, with the clock of that state."""
+    enter(case, COURSE.after(verb, case.state))
+
+
+def enter(case: Case, state: str) -> None:
+    """Begin a stage: its clock starts now; an ended case has none."""
+    case.state, case.stage_at = state, now()
+    name = CLOCKS.get(state)
+    if name is None:
+        case.due_at, case.due_sure = None, True
+        return
+    days = calendar_of(case)
+    case.due_at = due(case.stage_at, clock(case, name), days)
+    case.due_sure = days.is_sure(case.stage_at, case.due_at)
+
+
+def finish(actor: Actor, case: Case, verb: str, outcome: str) -> None:
+    """The work is done: who did it, when, and what came of it."""
+    COURSE.after(verb, case.state)
+    case.handled_by, case.handled_at, case.outcome = actor.user, now(), outcome.strip()
+    enter(case, rules.after_handling(case.kind.verify_by))
+
+
+def clock(case: Case, name: str) -> Span:
+    """The time for a stage: what the kind says, else the rule for all kinds."""
+    own = case.kind.clocks.get(name)
+    return Span.parse(own) if own else span(f"cases.clock.{name}")
+
+
+def calendar_of(case: Case) -> Calendar:
+    """The city's calendar with the office hours of the body that works on the case."""
+    days = calendar()
+    own = case.handler.office_hours if case.handler else None
+    return replace(days, office=office(own)) if own else days
+
+
+def check_reason(reason: str) -> None:
+    """The rule on reasons with the length in force."""
+    least = parameter("cases.min_reason_length")
+    rules.check_reason(reason, least.value, least.source)
+
+
+def check_outcome(outcome: str) -> None:
+    """The rule on outcomes with the length in force."""
+    least = parameter("cases.min_outcome_length")
+    rules.check_outcome(outcome, least.value, least.source)
+
+
+def check_window(case: Case, key: str) -> None:
+    """The rule on late second thoughts with the window in force."""
+    if case.closed_at:
+        rules.check_window(case.closed_at, now(), span(key), calendar())
+
+
+def check_handler(case: Case, handler: Body, note: str) -> None:
+    """Dispatch goes by territory and competence; a reason is due beyond competence."""
+    if not case.area_path.startswith(handler.area_path):
+        sentence = _("「%(body)s」不管这个地方。请从能到达这里的单位中选择。")
+        raise Refused("cases.wrong-area", sentence % {"body": handler})
+    if not is_competent(handler, case.kind.competent) and not note.strip():
+        sentence = _("「%(body)s」不是「%(kind)s」的职能单位。确需派给它，请在说明里写明理由。")
+        raise Refused("cases.not-competent", sentence % {"body": handler, "kind": case.kind})
+
+
+def keep_step(
+    actor: Actor,
+    case: Case,
+    verb: str,
+    *,
+    note: str = "",
+    to_body: Body | None = None,
+    changed: tuple[str, ...] = (),
+) -> Case:
+    """Save what changed and the step that changed it."""
+    case.save(update_fields=["state", "stage_at", "due_at", "due_sure", *changed])
+    note_step(actor, case, verb, note, to_body)
+    return case
+
+
+def note_step(
+    actor: Actor, case: Case, verb: str, note: str = "", to_body: Body | None = None
+) -> None:
+    """Write a step into the case's course."""
+    Step(
+        case=case,
+        verb=verb,
+        at=now(),
+        actor=actor.user,
+        behalf=actor.behalf,
+        body=actor.acting_body(verb),
+        to_body=to_body,
+        state=case.state,
+        note=note.strip(),
+    ).save(force_insert=True)
+
+
+class ClassIn(Coded):
+    """One class of cases.yaml."""
+
+    group: str = Field(pattern="^(component|event)$")
+    icon: str
+
+
+class KindIn(Coded, Dated):
+    """One kind of cases.yaml."""
+
+    case_class: str = Field(alias="class")
+    competent: list[str]
+    clocks: dict[str, str]
+    filing: Text
+    closing: Text
+    verify_by: str = Field(pattern="^(patrol|desk|none)$")
+    open_to: list[str]
+    urgent: bool = False
+    self_handle: bool = False
+
+    @field_validator("clocks")
+    @classmethod
+    def clocks_run(cls, clocks: dict[str, str]) -> dict[str, str]:
+        """Every clock names a stage and an amount of time."""
+        for stage, text in clocks.items():
+            if stage not in CLOCKS.values():
+                raise ValueError(f"no stage named {stage!r}")
+            Span.parse(text)
+        return clocks
+
+
+class KindsFile(Strict):
+    """cases.yaml"""
+
+    classes: list[ClassIn] = []
+    kinds: list[KindIn] = []
+
+
+def load_kinds(pack: Pack, file: KindsFile) -> int:
+    """Write classes and dated kinds of cases."""
+    written = 0
+    for order, one in enumerate(file.classes):
+        facts = one.model_dump(include={"zh", "en", "group", "icon"})
+        written += keep(CaseClass, {"code": one.code}, {"pack": pack, "order": order, **facts})
+    classes = {row.code: row for row in CaseClass.objects.all()}
+    for kind in file.kinds:
+        facts = kind.model_dump(exclude={"code", "valid_from", "case_class", "filing", "closing"})
+        facts |= {"case_class": classes[kind.case_class]}
+        facts |= {"filing_zh": kind.filing.zh, "filing_en": kind.filing.en}
+        facts |= {"closing_zh": kind.closing.zh, "closing_en": kind.closing.en}
+        where = {"pack": pack, "code": kind.code, "valid_from": kind.valid_from}
+        written += keep(CaseKind, where, facts)
+    return written

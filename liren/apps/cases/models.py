@@ -1,0 +1,246 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from liren.apps.cases import rules
+from liren.apps.cases.rules import DOING, ENDED, HANDLER_VERBS, OPEN, Rating, Source, State
+from liren.kernel.access.guarded import Bars, Guarded, GuardedQuerySet
+from liren.kernel.access.models import Body
+from liren.kernel.access.ways import Held, Named, Way, Within
+from liren.kernel.base.clock import local, now
+from liren.kernel.base.ids import uuid7
+from liren.kernel.base.words import WordsField
+from liren.kernel.policy.models import Pack, spoken
+
+
+class CaseClass(models.Model):
+    """事件大类: five classes of components and six of events."""
+
+    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=30, unique=True)
+    group = models.CharField(max_length=12)
+    zh = models.CharField(max_length=60)
+    en = models.CharField(max_length=120)
+    icon = models.CharField(max_length=40)
+    order = models.PositiveSmallIntegerField()
+    edited = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return spoken(self.zh, self.en)
+
+
+class CaseKind(models.Model):
+    """事件类型: what is filed when, by when, by whom, and who checks; valid from a day on."""
+
+    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    case_class = models.ForeignKey(CaseClass, on_delete=models.PROTECT, related_name="kinds")
+    zh = models.CharField(max_length=60)
+    en = models.CharField(max_length=120)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    competent = models.JSONField(default=list)
+    clocks = models.JSONField(default=dict)
+    filing_zh = models.TextField()
+    filing_en = models.TextField()
+    closing_zh = models.TextField()
+    closing_en = models.TextField()
+    verify_by = models.CharField(max_length=8)
+    open_to = models.JSONField(default=list)
+    urgent = models.BooleanField(default=False)
+    self_handle = models.BooleanField(default=False)
+    source = models.CharField(max_length=300)
+    article = models.CharField(max_length=120, blank=True)
+    verify = models.BooleanField(default=False)
+    edited = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "code", "valid_from"], name="one_kind_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return spoken(self.zh, self.en)
+
+    @property
+    def filing(self) -> str:
+        """When a case of this kind is filed."""
+        return spoken(self.filing_zh, self.filing_en)
+
+    @property
+    def closing(self) -> str:
+        """When a case of this kind is closed."""
+        return spoken(self.closing_zh, self.closing_en)
+
+
+class Case(Guarded):
+    """事件: something wrong in an area, from the first report to the outcome."""
+
+    ways: ClassVar[tuple[Way, ...]] = (
+        Within(but=HANDLER_VERBS),
+        Held("handler_id"),
+        Named("reporter", "reporter_id"),
+    )
+    bars: ClassVar[Bars] = {"cases.verify": ("handled_by_id",)}
+
+    uid = models.UUIDField(unique=True, default=uuid7, editable=False)
+    kind = models.ForeignKey(CaseKind, on_delete=models.PROTECT, related_name="+")
+    office = models.CharField(max_length=9)  # the subdistrict's code, for the number
+    title = models.CharField(max_length=rules.LONGEST_TITLE)
+    text = models.TextField(max_length=rules.LONGEST_TEXT)
+    address = models.CharField(max_length=200, blank=True)
+    lng = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    words = WordsField(editable=False)
+    source = models.CharField(max_length=10, choices=Source)
+    urgent = models.BooleanField(default=False)
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.REPORTED)
+    handler = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reported_at = models.DateTimeField()
+    stage_at = models.DateTimeField()  # when the present stage began
+    due_at = models.DateTimeField(null=True)  # when the present stage is over
+    due_sure = models.BooleanField(default=True)  # False where a year's holidays are unknown
+    handle_due_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.TextField(blank=True)
+    returned = models.PositiveSmallIntegerField(default=0)
+    redone = models.PositiveSmallIntegerField(default=0)
+    rating = models.CharField(max_length=12, choices=Rating, blank=True)
+    rating_note = models.TextField(blank=True)
+    rated_at = models.DateTimeField(null=True)
+
+    objects = GuardedQuerySet["Case"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_open_is_timed",
+                condition=Q(state__in=OPEN, due_at__isnull=False)
+                | Q(state__in=ENDED, due_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="case_closed_has_time",
+                condition=Q(state__in=ENDED, closed_at__isnull=False)
+                | Q(state__in=OPEN, closed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="case_work_has_handler",
+                condition=Q(state__in=DOING, handler__isnull=False) | ~Q(state__in=DOING),
+            ),
+            models.CheckConstraint(
+                name="case_rated_has_time", condition=Q(rating="") ^ Q(rated_at__isnull=False)
+            ),
+        ]
+        indexes = [
+            # every order that a list offers, within an area, for a body, for a person
+            models.Index(fields=["reported_at", "id"], name="case_newest"),
+            models.Index(fields=["area_path", "reported_at"], name="case_area"),
+            models.Index(fields=["due_at", "id"], name="case_due", condition=Q(state__in=OPEN)),
+            models.Index(
+                fields=["state", "area_path"], name="case_open_area", condition=Q(state__in=OPEN)
+            ),
+            models.Index(fields=["handler", "state", "due_at"], name="case_handler"),
+            models.Index(fields=["reporter", "reported_at"], name="case_reporter"),
+            models.Index(fields=["closed_at"], name="case_closed"),
+            GinIndex(fields=["words"], name="case_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of the case."""
+        return reverse("cases.view", args=[self.uid])
+
+    @property
+    def number(self) -> str:
+        """The number for people."""
+        return rules.number(self.office, local(self.reported_at).year, self.pk or 0)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the present stage has run over its time."""
+        return self.due_at is not None and self.due_at < now()
+
+    @property
+    def next_verb(self) -> str:
+        """The verb that brings the case on."""
+        return rules.NEXT.get(self.state, "")
+
+
+class Step(models.Model):
+    """办理记录: one step of a case, as its page shows it. Written once."""
+
+    append_only = True
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
+    verb = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    behalf = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    to_body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=12, choices=State)
+    late = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="step_case")]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.at:%F %T}"
+
+
+class CaseDay(models.Model):
+    """按日汇总: cases reported and closed in a grid on a day, counted by the worker."""
+
+    area_path = models.CharField(max_length=200, db_collation="C")
+    day = models.DateField()
+    reported = models.PositiveIntegerField(default=0)
+    closed = models.PositiveIntegerField(default=0)
+    on_time = models.PositiveIntegerField(default=0)
+    hours = models.FloatField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area_path", "day"], name="one_case_day")]
+        indexes = [models.Index(fields=["day", "area_path"], name="case_day")]
+
+    def __str__(self) -> str:
+        return f"{self.area_path} {self.day}"
+
+
+class SavedView(models.Model):
+    """常用视图: a list's filters under a name of one's own."""
+
+    ways: ClassVar[tuple[Way, ...]] = (Named("self", "user_id"),)
+    area_path: ClassVar[str] = ""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=30)
+    query = models.CharField(max_length=500)
+
+    objects = GuardedQuerySet["SavedView"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_view_name")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

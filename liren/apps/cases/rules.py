@@ -1,0 +1,215 @@
+"""What may happen to a case, and when. Plain Python: no database, no request."""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from liren.kernel.base.calendar import Calendar, Span, due
+from liren.kernel.base.choices import TextChoices, _
+from liren.kernel.base.errors import Refused
+from liren.kernel.flow.table import Course, Move
+
+LONGEST_TITLE = 60
+LONGEST_TEXT = 4000
+TITLE_END = re.compile(r"[。！？!?\n]")
+
+
+class State(TextChoices):
+    """The states of a case: a superset; its kind says which of them it uses."""
+
+    REPORTED = "reported", _("待受理")
+    ACCEPTED = "accepted", _("待派遣")
+    DISPATCHED = "dispatched", _("待签收")
+    SIGNED = "signed", _("已签收")
+    HANDLING = "handling", _("处置中")
+    HANDLED = "handled", _("待核查")
+    VERIFIED = "verified", _("待结案")
+    CLOSED = "closed", _("已结案")
+    REJECTED = "rejected", _("不予受理")
+
+
+class Source(TextChoices):
+    """Where a case comes from."""
+
+    RESIDENT = "resident", _("居民上报")
+    PATROL = "patrol", _("网格巡查")
+    DESK = "desk", _("窗口来电")
+
+
+class Rating(TextChoices):
+    """What the reporter says of the outcome."""
+
+    SATISFIED = "satisfied", _("满意")
+    FAIR = "fair", _("基本满意")
+    UNSATISFIED = "unsatisfied", _("不满意")
+
+
+class Verifier(TextChoices):
+    """Who checks the outcome on the spot."""
+
+    PATROL = "patrol", _("网格员现场核查")
+    DESK = "desk", _("受理席核查")
+    NONE = "none", _("无需核查")
+
+
+OPEN = (
+    State.REPORTED,
+    State.ACCEPTED,
+    State.DISPATCHED,
+    State.SIGNED,
+    State.HANDLING,
+    State.HANDLED,
+    State.VERIFIED,
+)
+DOING = (State.DISPATCHED, State.SIGNED, State.HANDLING)
+ENDED = (State.CLOSED, State.REJECTED)
+
+COURSE = Course(
+    moves=(
+        Move("cases.accept", frozenset({State.REPORTED}), State.ACCEPTED),
+        Move("cases.reject", frozenset({State.REPORTED}), State.REJECTED),
+        Move("cases.self_handle", frozenset({State.REPORTED, State.ACCEPTED}), State.HANDLED),
+        Move("cases.dispatch", frozenset({State.ACCEPTED}), State.DISPATCHED),
+        Move("cases.sign", frozenset({State.DISPATCHED}), State.SIGNED),
+        Move("cases.return", frozenset({State.DISPATCHED, State.SIGNED}), State.ACCEPTED),
+        Move("cases.feed_back", frozenset({State.SIGNED, State.HANDLING}), State.HANDLED),
+        Move("cases.handle", frozenset({State.SIGNED, State.HANDLING}), State.HANDLING),
+        Move("cases.verify", frozenset({State.HANDLED}), State.VERIFIED),
+        Move("cases.close", frozenset({State.VERIFIED}), State.CLOSED),
+        Move("cases.reopen", frozenset({State.CLOSED}), State.ACCEPTED),
+        Move("cases.rate", frozenset({State.CLOSED}), State.CLOSED),
+    ),
+    labels=dict(State.choices),
+)
+
+# The verb that brings a case on from each state: the one visible next step.
+NEXT: Mapping[str, str] = {
+    State.REPORTED: "cases.accept",
+    State.ACCEPTED: "cases.dispatch",
+    State.DISPATCHED: "cases.sign",
+    State.SIGNED: "cases.feed_back",
+    State.HANDLING: "cases.feed_back",
+    State.HANDLED: "cases.verify",
+    State.VERIFIED: "cases.close",
+}
+# The clock that runs in each state.
+CLOCKS: Mapping[str, str] = {
+    State.REPORTED: "accept",
+    State.ACCEPTED: "dispatch",
+    State.DISPATCHED: "sign",
+    State.SIGNED: "handle",
+    State.HANDLING: "handle",
+    State.HANDLED: "verify",
+    State.VERIFIED: "close",
+}
+# What only the body does to which a case was dispatched.
+HANDLER_VERBS = frozenset({"cases.sign", "cases.return", "cases.handle", "cases.feed_back"})
+# What the reporter sees of the course; notes only where they are meant for the reporter.
+SHOWN_TO_REPORTER = frozenset(
+    {
+        "cases.report",
+        "cases.accept",
+        "cases.reject",
+        "cases.dispatch",
+        "cases.sign",
+        "cases.self_handle",
+        "cases.feed_back",
+        "cases.close",
+        "cases.reopen",
+        "cases.rate",
+    }
+)
+NOTES_FOR_REPORTER = frozenset(
+    {
+        "cases.reject",
+        "cases.self_handle",
+        "cases.feed_back",
+        "cases.close",
+        "cases.reopen",
+        "cases.rate",
+    }
+)
+
+
+def title_of(text: str) -> str:
+    """The first sentence of a report, short enough for a line."""
+    first = TITLE_END.split(text.strip(), maxsplit=1)[0].strip()
+    return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
+
+
+def number(office: str, year: int, serial: int) -> str:
+    """330421001-2026-000123: subdistrict, year, serial; unique and increasing, gaps allowed."""
+    return f"{office}-{year}-{serial:06d}"
+
+
+def serial_of(text: str) -> int | None:
+    """The serial in a typed number, whole or only its last part."""
+    found = re.fullmatch(r"(?:\d{9}-\d{4}-)?(\d{4,12})", text.strip())
+    return int(found[1]) if found else None
+
+
+def check_text(text: str, least: int, source: str) -> None:
+    """A report says what happened, in as many characters as the rule asks."""
+    if len(text.strip()) < least:
+        sentence = _("请把情况写清楚，至少 %(least)d 个字：发生了什么、在哪里。")
+        raise Refused("cases.thin-report", sentence % {"least": least}, source=source)
+    if len(text) > LONGEST_TEXT:
+        sentence = _("说明太长，最多 %(most)d 个字。请只写要点。")
+        raise Refused("cases.long-report", sentence % {"most": LONGEST_TEXT})
+
+
+def check_reason(reason: str, least: int, source: str) -> None:
+    """Whoever says no says why."""
+    if len(reason.strip()) < least:
+        sentence = _("请写明理由，至少 %(least)d 个字，对方要看得懂。")
+        raise Refused("cases.thin-reason", sentence % {"least": least}, source=source)
+
+
+def check_outcome(outcome: str, least: int, source: str) -> None:
+    """An outcome is written so that the reporter can read what was done."""
+    if len(outcome.strip()) < least:
+        sentence = _("请写明处置结果，至少 %(least)d 个字，反映人会看到。")
+        raise Refused("cases.thin-outcome", sentence % {"least": least}, source=source)
+
+
+def check_open_to(source: str, open_to: Collection[str], kind: str) -> None:
+    """A kind says who may report it."""
+    if source not in open_to:
+        sentence = _("「%(kind)s」不接受这种渠道上报。请换一个类型，或联系社区工作人员代为登记。")
+        raise Refused("cases.not-open", sentence % {"kind": kind})
+
+
+def check_self_handle(allowed: bool, kind: str) -> None:
+    """Only what the kind allows is settled on the spot by whoever found it."""
+    if not allowed:
+        sentence = _("「%(kind)s」不能自行处置，须由职能单位处理。请受理后派遣。")
+        raise Refused("cases.not-for-self", sentence % {"kind": kind})
+
+
+def check_window(closed_at: datetime, now: datetime, span: Span, calendar: Calendar) -> None:
+    """Reopening and rating are possible for a time after closing."""
+    if now > due(closed_at, span, calendar):
+        sentence = _("结案已超过期限（%(span)s），不能再操作。问题仍在的，请重新上报。")
+        raise Refused("cases.too-late", sentence % {"span": span_words(span)})
+
+
+def check_not_rated(rating: str) -> None:
+    """A case is rated once."""
+    if rating:
+        raise Refused("cases.rated-already", _("这一件已经评价过了，谢谢。"))
+
+
+def span_words(span: Span) -> object:
+    """A span for people."""
+    words = {
+        "hours": _("%(n)g 小时"),
+        "working_hours": _("%(n)g 个工作小时"),
+        "working_days": _("%(n)g 个工作日"),
+        "days": _("%(n)g 天"),
+    }
+    return words[span.unit.value] % {"n": span.amount}
+
+
+def after_handling(verify_by: str) -> str:
+    """The state after feed-back: straight on where the kind asks for no check."""
+    return State.VERIFIED if verify_by == Verifier.NONE else State.HANDLED

@@ -1,0 +1,103 @@
+"""Where something is: by point, by code, by address; and what lies where."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Max, QuerySet, Value
+from shapely import STRtree, geometry
+
+from liren.apps.places.models import Area, Level
+from liren.apps.places.rules import check_point
+from liren.kernel.access.actor import Actor
+from liren.kernel.policy.values import kept
+
+FINEST = (Level.GRID, Level.MICRO_GRID)
+
+
+@dataclass(frozen=True)
+class Index:
+    """A tree of polygons: thousands of points find their area in milliseconds."""
+
+    tree: STRtree
+    shapes: tuple[geometry.base.BaseGeometry, ...]
+    keys: tuple[int, ...]
+
+    def at(self, lng: float, lat: float) -> int | None:
+        """The key of the area that covers a point; on a border the one with the lower key."""
+        point = geometry.Point(lng, lat)
+        found = self.tree.query(point, predicate="intersects")
+        return min((self.keys[hit] for hit in found), default=None)
+
+
+def area_for(actor: Actor, code: str) -> Area:
+    """The area with this code, if this actor may see it."""
+    area: Area = Area.objects.allowed(actor, "places.view").get(code=code)
+    return area
+
+
+def areas_for(actor: Actor) -> QuerySet[Area]:
+    """The areas in force that this actor may see, from the outside inwards."""
+    return Area.objects.allowed(actor, "places.view").valid().order_by("path")
+
+
+def tops_for(actor: Actor, verb: str = "places.view") -> list[Area]:
+    """The outermost areas in which the actor holds a verb."""
+    paths = set(actor.paths(verb))
+    return list(Area.objects.valid().filter(path__in=paths).order_by("path"))
+
+
+@kept
+def _version() -> object:
+    # two facts that change with every import or redrawing, read every few seconds
+    facts = Area.objects.filter(level__in=FINEST, valid_to=None).aggregate(Max("pk"))
+    return facts["pk__max"], Area.objects.filter(level__in=FINEST, valid_to=None).count()
+
+
+_built: dict[object, Index] = {}
+
+
+def index() -> Index:
+    """The tree over all grids in force, built once per process and version."""
+    version = _version()
+    if version not in _built:
+        rows = Area.objects.valid().filter(level__in=FINEST, geometry__isnull=False)
+        found = [(pk, geometry.shape(shape)) for pk, shape in rows.values_list("pk", "geometry")]
+        shapes = tuple(shape for _, shape in found)
+        _built.clear()
+        _built[version] = Index(STRtree(shapes), shapes, tuple(pk for pk, _ in found))
+    return _built[version]
+
+
+def area_at(lng: float, lat: float) -> Area | None:
+    """The grid that covers a point, or None where no grid was drawn."""
+    check_point(lng, lat)
+    key = index().at(lng, lat)
+    return Area.objects.get(pk=key) if key else None
+
+
+def area_of_address(address: str, inside: Area | None = None) -> Area | None:
+    """The deepest area whose whole name stands in an address, or None when none or several do."""
+    areas = Area.objects.valid().exclude(level__in=FINEST)
+    areas = areas.below(inside) if inside else areas
+    hits = areas.annotate(said=Value(address)).filter(said__contains=F("name"))
+    paths = sorted(hits.values_list("path", flat=True), key=len)
+    best = [path for path in paths if len(path) == len(paths[-1])]
+    return Area.objects.get(path=best[0]) if len(best) == 1 else None
+
+
+def around(area: Area) -> list[Area]:
+    """The areas on the way from the outside to this one, itself last."""
+    parts = area.path.rstrip(".").split(".")
+    paths = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
+    return list(Area.objects.filter(path__in=paths).order_by("path"))
+
+
+def shapes_for(actor: Actor, top: Area, level: str) -> QuerySet[Area]:
+    """The drawn areas of one level inside another."""
+    return areas_for(actor).below(top).filter(level=level, geometry__isnull=False)
+
+
+@kept
+def communities() -> tuple[Area, ...]:
+    """All communities in force, for forms that ask where."""
+    rows = Area.objects.valid().filter(level=Level.COMMUNITY).select_related("parent")
+    return tuple(rows.order_by("path"))

@@ -1,0 +1,215 @@
+"""Areas, bodies, people, grants, tokens, and rows that know who may do what to them."""
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from liren.kernel.access.guarded import Guarded, GuardedQuerySet
+from liren.kernel.access.ways import Named, Way, Within, subtree
+from liren.kernel.base.choices import TextChoices, _
+from liren.kernel.base.masking import mask_phone
+from liren.kernel.base.seal import keyed_hash, seal, unseal
+
+
+class Level(TextChoices):
+    """The levels of the territory, from the outside inwards."""
+
+    PROVINCE = "province", _("省")
+    CITY = "city", _("市")
+    DISTRICT = "district", _("区县")
+    SUBDISTRICT = "subdistrict", _("街道")
+    COMMUNITY = "community", _("社区")
+    GRID = "grid", _("网格")
+    MICRO_GRID = "micro_grid", _("微网格")
+
+
+class AreaQuerySet(GuardedQuerySet["Area"]):
+    """Areas, with the question that is asked of a tree."""
+
+    def below(self, area: "Area") -> Self:
+        """The area itself and all that lies in it."""
+        return self.filter(subtree("path", area.path))
+
+    def valid(self) -> Self:
+        """Areas that were not dissolved."""
+        return self.filter(valid_to=None)
+
+
+class Area(models.Model):
+    """辖区: a node of the territory; its path begins with its parent's path."""
+
+    ways: ClassVar[tuple[Way, ...]] = (Within("path"),)
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    level = models.CharField(max_length=12, choices=Level)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    path = models.CharField(max_length=200, unique=True, db_collation="C")
+    geometry = models.JSONField(null=True, blank=True)
+    lng = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="area_path_ends", condition=Q(path__endswith="."))
+        ]
+
+    def __str__(self) -> str:
+        if self.name_en and (get_language() or "").startswith("en"):
+            return self.name_en
+        return self.name
+
+    @property
+    def area_path(self) -> str:
+        """Where the row lies, in the word that all guarded rows use."""
+        return self.path
+
+
+class Body(Guarded):
+    """机构: one that acts: a department, a subdistrict office, a committee, a company."""
+
+    ways: ClassVar[tuple[Way, ...]] = (Within(),)
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=30)
+    functions = models.JSONField(default=list)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    phone = models.CharField(max_length=30, blank=True)  # the office's line, shown to all
+    office_hours = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["area_path"], name="body_area")]
+
+    def __str__(self) -> str:
+        if self.name_en and (get_language() or "").startswith("en"):
+            return self.name_en
+        return self.name
+
+
+class UserQuerySet(GuardedQuerySet["User"]):
+    """People, found by a phone number without reading one."""
+
+    def with_phone(self, phone: str) -> Self:
+        """The person to whom this number belongs."""
+        return self.filter(phone_hash=keyed_hash(phone, "phone"))
+
+
+class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc,type-arg]
+    """Django's manager of users that also knows who may see whom."""
+
+
+class User(AbstractUser):
+    """用户: a person who logs in, or the system itself."""
+
+    ways: ClassVar[tuple[Way, ...]] = (Named("self", "pk"),)
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("姓名"), max_length=60)
+    phone_sealed = models.CharField(max_length=200, blank=True, editable=False)
+    phone_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    is_system = models.BooleanField(default=False)
+    large = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, blank=True)
+
+    REQUIRED_FIELDS = ["name"]
+    objects = PeopleManager()
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def area_path(self) -> str:
+        """People stand outside the territory."""
+        return ""
+
+    @property
+    def phone(self) -> str:
+        """The number in clear: only for sending, never for a page."""
+        return unseal(self.phone_sealed, "phone")
+
+    @property
+    def masked_phone(self) -> str:
+        """The number as a page may show it."""
+        return mask_phone(self.phone) if self.phone_sealed else ""
+
+    def set_phone(self, phone: str) -> None:
+        """Keep a number sealed, with the hash by which it is found."""
+        self.phone_sealed = seal(phone, "phone")
+        self.phone_hash = keyed_hash(phone, "phone") if phone else None
+
+
+class Grant(models.Model):
+    """授权: a person holds a role in an area and all below it, for a body, or both."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=40)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "area", "body"], name="one_grant", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="grant_reaches", condition=Q(area__isnull=False) | Q(body__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} · {self.area or self.body}"
+
+
+class Token(models.Model):
+    """接口令牌: a program's key with verbs and an area; only its fingerprint is kept."""
+
+    ways: ClassVar[tuple[Way, ...]] = (Named("self", "user_id"),)
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True)
+    made_at = models.DateTimeField()
+    until = models.DateField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GuardedQuerySet["Token"].as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Once(models.Model):
+    """An action done under an idempotency key, so that its repeat gives the same answer."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)
+    verb = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="once")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.key}"

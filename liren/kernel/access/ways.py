@@ -1,0 +1,110 @@
+"""The ways that lead from an actor to a row, declared once on the model and read twice:
+as conditions of a query, and in memory for the buttons of one page.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.db.models import Q
+
+from liren.kernel.access.roles import allows
+
+if TYPE_CHECKING:
+    from liren.kernel.access.actor import Actor
+
+
+class Way(Protocol):
+    """One way from an actor to rows."""
+
+    def conditions(self, actor: "Actor", verb: str) -> list[Q]:
+        """Conditions that an index answers, one for each range or list of keys."""
+        ...
+
+    def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
+        """The same decision for one row in memory, without a query."""
+        ...
+
+
+def subtree(field: str, path: str) -> Q:
+    """The rows at a path and below it, as one range of the index: '.' is followed by '/'."""
+    return Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "/"})
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """The paths that do not lie inside another of them."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return kept
+
+
+@dataclass(frozen=True)
+class Within:
+    """Rows in an area in which the actor holds a role with this verb.
+
+    `but` names verbs that an area never gives, only the body that holds the row.
+    """
+
+    field: str = "area_path"
+    but: frozenset[str] = frozenset()
+
+    def conditions(self, actor: "Actor", verb: str) -> list[Q]:
+        """One range for each outermost area."""
+        if verb in self.but:
+            return []
+        return [subtree(self.field, path) for path in outermost(actor.paths(verb))]
+
+    def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
+        """Whether the row lies in one of these areas."""
+        if verb in self.but:
+            return False
+        return getattr(row, self.field).startswith(tuple(actor.paths(verb)))
+
+
+@dataclass(frozen=True)
+class Held:
+    """Rows held by a body for which the actor acts."""
+
+    field: str
+
+    def conditions(self, actor: "Actor", verb: str) -> list[Q]:
+        """The bodies' keys as one list."""
+        bodies = actor.bodies(verb)
+        return [Q(**{f"{self.field}__in": bodies})] if bodies else []
+
+    def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
+        """Whether one of these bodies holds the row."""
+        return getattr(row, self.field) in actor.bodies(verb)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Rows on which the actor is named, such as the reporter of a case."""
+
+    role: str
+    field: str
+
+    def conditions(self, actor: "Actor", verb: str) -> list[Q]:
+        """The actor's own key."""
+        named = allows(self.role, verb) and actor.grants_verb(verb)
+        return [Q(**{self.field: actor.user.pk})] if named else []
+
+    def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
+        """Whether the row names the actor."""
+        named = allows(self.role, verb) and actor.grants_verb(verb)
+        return named and getattr(row, self.field) == actor.user.pk
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """Rows of the whole installation, such as the calendar: a grant anywhere is enough."""
+
+    def conditions(self, actor: "Actor", verb: str) -> list[Q]:
+        """All rows or none; a token that is bound to an area reaches none."""
+        return [Q()] if self.leads(actor, verb, None) else []
+
+    def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
+        """Whether the actor holds the verb at all."""
+        return actor.may(verb) and not actor.within

@@ -1,0 +1,1 @@
+"""Who did what to which row: written once, next to the change itself."""

@@ -1,0 +1,13 @@
+"""What the platform says when the answer is no."""
+
+
+class Refused(Exception):  # noqa: N818 — a refusal is an answer, not a fault
+    """A rule said no: a stable code, a sentence for the person, and where it is written."""
+
+    def __init__(self, code: str, message: object, *, source: str = "") -> None:
+        self.code, self.message, self.source = code, message, source
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        # the sentence is translated when it is shown, in the language of who reads it
+        return str(self.message)

@@ -1,0 +1,1 @@
+"""The kernel's own pages: log-in, account, roles, calendar, rules in force, audit log."""

@@ -1,0 +1,1 @@
+"""States and transitions as a table; plain Python, the same for every affair that has a course."""

@@ -1,0 +1,103 @@
+"""Reading the rules in force: one copy per process, read again every few seconds."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from liren.kernel.base.calendar import Calendar, Hours, Span
+from liren.kernel.base.choices import _
+from liren.kernel.base.clock import today
+from liren.kernel.base.errors import Refused
+from liren.kernel.policy.models import Day, Pack, Parameter, Year
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+KEPT_SECONDS = 5.0  # an edit is in force everywhere after this time
+_kept: dict[Any, tuple[float, Any]] = {}
+
+
+def kept(read: Callable[P, R]) -> Callable[P, R]:
+    """Keep what a reading function gives for a few seconds, in this process."""
+
+    @wraps(read)
+    def once(*args: P.args, **kwargs: P.kwargs) -> R:
+        key = (read.__qualname__, args, tuple(sorted(kwargs.items())))
+        found = _kept.get(key)
+        if found and time.monotonic() - found[0] < KEPT_SECONDS:
+            return found[1]  # type: ignore[no-any-return]
+        value = read(*args, **kwargs)
+        _kept[key] = (time.monotonic(), value)
+        return value
+
+    return once
+
+
+def changed() -> None:
+    """Forget what is kept: the rules were edited in this process."""
+    _kept.clear()
+
+
+@kept
+def packs_in_force() -> tuple[int, ...]:
+    """Keys of the pack in force and of those that lie under it, nearest first."""
+    chain: list[int] = []
+    pack = Pack.objects.filter(in_force=True).first()
+    while pack:
+        chain.append(pack.pk)
+        pack = pack.under
+    return tuple(chain)
+
+
+@kept
+def _parameters() -> dict[str, list[Parameter]]:
+    order = packs_in_force()
+    rows = Parameter.objects.filter(pack__in=order).select_related("pack")
+    found: dict[str, list[Parameter]] = {}
+    for row in sorted(rows, key=lambda r: (order.index(r.pack_id), -r.valid_from.toordinal())):
+        found.setdefault(row.key, []).append(row)
+    return found
+
+
+def parameter(key: str, day: date | None = None) -> Parameter:
+    """The rule that holds on a day: of the nearest pack that has one, the newest.
+
+    Refused with `policy.missing` when no pack in force says anything: never a guess.
+    """
+    day = day or today()
+    for row in _parameters().get(key, ()):
+        if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to):
+            return row
+    sentence = _("缺少政策参数「%(key)s」，无法计算。请管理员在政策包中补上它。") % {"key": key}
+    raise Refused("policy.missing", sentence)
+
+
+def value(key: str, day: date | None = None) -> Any:
+    """The value of the rule that holds on a day."""
+    return parameter(key, day).value
+
+
+def span(key: str, day: date | None = None) -> Span:
+    """A clock that a rule sets."""
+    return Span.parse(value(key, day))
+
+
+def office(texts: Sequence[str]) -> tuple[Hours, ...]:
+    """Office hours as rules and bodies write them."""
+    return tuple(Hours.parse(text) for text in texts)
+
+
+@kept
+def calendar() -> Calendar:
+    """The working calendar of the city."""
+    return Calendar(
+        office=office(value("base.office_hours")),
+        zone=ZoneInfo(settings.TIME_ZONE),
+        turned=dict(Day.objects.values_list("date", "works")),
+        published=frozenset(Year.objects.filter(published=True).values_list("year", flat=True)),
+    )

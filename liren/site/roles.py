@@ -1,0 +1,140 @@
+"""The whole matrix: what each role may do. It is shown in the product as a page of its own.
+
+`reporter`, `self` are not given to anybody: they follow from the row. `system` is the worker.
+"""
+
+from collections.abc import Mapping
+
+from liren.kernel.base.choices import _
+
+EVERYONE = frozenset(
+    {
+        "places.view",
+        "bodies.view",
+        "cases.kinds",
+        "cases.report",
+        "access.roles",
+        "access.issue_token",
+        "policy.view",
+    }
+)
+DESK = EVERYONE | {
+    "access.act_for",
+    "cases.view",
+    "cases.accept",
+    "cases.reject",
+    "cases.self_handle",
+    "cases.dispatch",
+    "cases.verify",
+    "cases.close",
+    "cases.export",
+    "cases.save_view",
+}
+HANDLER = EVERYONE | {
+    "cases.view",
+    "cases.sign",
+    "cases.return",
+    "cases.handle",
+    "cases.feed_back",
+    "cases.export",
+    "cases.save_view",
+}
+READER = EVERYONE | {"cases.view", "cases.export", "cases.save_view"}
+
+ROLES: Mapping[str, frozenset[str]] = {
+    "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
+    "grid_worker": EVERYONE | {"cases.view", "cases.self_handle", "cases.verify"},
+    "community_worker": DESK | HANDLER,
+    "community_head": DESK | HANDLER | {"cases.reopen"},
+    "station_head": DESK | HANDLER | {"cases.reopen"},
+    "rc_member": READER | {"cases.self_handle", "cases.verify"},
+    "department_clerk": HANDLER,
+    "department_head": HANDLER,
+    "subdistrict_desk": DESK,
+    "subdistrict_head": DESK | {"cases.reopen", "audit.view"},
+    "district_office": READER
+    | {"cases.reopen", "policy.set_day", "policy.clear_day", "policy.publish_year"},
+    "district_finance": READER,
+    "property_company": HANDLER,
+    "supervisor": READER | {"audit.view"},
+    "auditor": READER | {"audit.view"},
+    "system_administrator": EVERYONE
+    | {"site.metrics", "policy.set_day", "policy.clear_day", "policy.publish_year"},
+    "security_administrator": EVERYONE
+    | {"access.view_accounts", "access.unlock", "access.end_sessions"},
+    "audit_administrator": EVERYONE | {"audit.view"},
+    "reporter": frozenset({"cases.view", "cases.rate", "cases.reopen"}),
+    "self": frozenset(
+        {
+            "access.issue_token",
+            "access.revoke_token",
+            "access.end_session",
+            "access.change_settings",
+            "cases.save_view",
+            "cases.drop_view",
+        }
+    ),
+    "system": frozenset({"cases.view"}),
+}
+
+NAMES: Mapping[str, object] = {
+    "resident": _("居民"),
+    "grid_worker": _("网格员"),
+    "community_worker": _("社区工作者"),
+    "community_head": _("社区书记、主任"),
+    "station_head": _("社区工作站站长"),
+    "rc_member": _("居委会委员"),
+    "department_clerk": _("部门经办人"),
+    "department_head": _("部门负责人"),
+    "subdistrict_desk": _("街道受理席"),
+    "subdistrict_head": _("街道负责人"),
+    "district_office": _("区社区办"),
+    "district_finance": _("区财政"),
+    "property_company": _("物业企业"),
+    "supervisor": _("监督员"),
+    "auditor": _("审计员"),
+    "system_administrator": _("系统管理员"),
+    "security_administrator": _("安全管理员"),
+    "audit_administrator": _("审计管理员"),
+    "reporter": _("反映人本人"),
+    "self": _("本人"),
+    "system": _("系统"),
+}
+
+VERBS: Mapping[str, object] = {
+    "places.view": _("查看辖区"),
+    "bodies.view": _("查看机构"),
+    "cases.kinds": _("查看事件类型"),
+    "cases.view": _("查看事件"),
+    "cases.report": _("上报事件"),
+    "cases.accept": _("受理"),
+    "cases.reject": _("不予受理"),
+    "cases.self_handle": _("自行处置"),
+    "cases.dispatch": _("派遣"),
+    "cases.sign": _("签收"),
+    "cases.return": _("退回"),
+    "cases.handle": _("记录处置进展"),
+    "cases.feed_back": _("反馈处置结果"),
+    "cases.verify": _("核查"),
+    "cases.close": _("结案"),
+    "cases.reopen": _("重新办理"),
+    "cases.rate": _("评价"),
+    "cases.export": _("导出清单"),
+    "cases.save_view": _("保存常用视图"),
+    "cases.drop_view": _("删除常用视图"),
+    "access.act_for": _("代居民办理"),
+    "access.roles": _("查看角色与权限"),
+    "access.issue_token": _("签发接口令牌"),
+    "access.revoke_token": _("吊销接口令牌"),
+    "access.end_session": _("退出自己的登录设备"),
+    "access.end_sessions": _("强制退出登录"),
+    "access.change_settings": _("修改个人设置"),
+    "access.view_accounts": _("查看账户与登录失败"),
+    "access.unlock": _("解除登录锁定"),
+    "policy.view": _("查看政策参数与日历"),
+    "policy.set_day": _("登记调休日"),
+    "policy.clear_day": _("删除调休日"),
+    "policy.publish_year": _("确认年度日历"),
+    "audit.view": _("查看审计记录"),
+    "site.metrics": _("查看运行指标"),
+}

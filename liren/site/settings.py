@@ -1,0 +1,169 @@
+"""Settings; everything secret or local comes from the environment or the data folder."""
+
+from pathlib import Path
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+from liren.site.database import databases
+from liren.site.folders import home
+from liren.site.keys import keys
+from liren.site.logs import LOGGING as LOGGING
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parents[2]
+PACKAGE = BASE_DIR / "liren"
+HOME = home()
+
+# --- secrets: one master key per data folder, or from the environment
+LIREN_SEAL_KEYS, LIREN_SEAL_KEY_ID, SECRET_KEY = keys(HOME)
+
+# --- doors
+DEBUG = False
+ALLOWED_HOSTS = env.list("LIREN_HOSTS", default=["*"])
+CSRF_TRUSTED_ORIGINS = env.list("LIREN_ORIGINS", default=[])
+LIREN_TLS = env.bool("LIREN_TLS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LIREN_TLS
+SESSION_COOKIE_NAME = "liren_session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "liren.kernel.web.views.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if LIREN_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 86400
+MAP_BASE = env.str("MAP_BASE", default="none")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+# --- the house
+INSTALLED_APPS = [
+    "liren.kernel.base",  # before Django's own commands
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "template_partials",
+    "ninja",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "axes",
+    "procrastinate.contrib.django",
+    "liren.kernel.audit",
+    "liren.kernel.access",
+    "liren.kernel.policy",
+    "liren.kernel.web",
+    "liren.kernel.doors",
+    "liren.apps.places",
+    "liren.apps.bodies",
+    "liren.apps.cases",
+]
+MIDDLEWARE = [
+    "liren.site.health.Measure",
+    "liren.site.health.DatabaseAway",
+    "django.middleware.security.SecurityMiddleware",
+    "liren.kernel.web.headers.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "liren.kernel.access.request.ActorMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "liren.kernel.web.missing.MissingIs404",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "liren.site.urls"
+WSGI_APPLICATION = "liren.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "liren.kernel.web.context.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "liren.kernel.web.renderer.Renderer"
+LIREN_ROLES = "liren.site.roles.ROLES"
+LIREN_WIRING = "liren.site.wiring.WIRING"
+LIREN_PACK_THEMES = "liren.site.wiring.PACK_THEMES"
+LIREN_MENU = "liren.site.menu.menu"
+LIREN_PACKS = PACKAGE / "packs"
+
+# --- database
+DATABASES = databases()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LIREN_EXAMPLE = env.str("LIREN_DATABASE", default="") == "liren_example"
+
+# --- people
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "liren.kernel.doors.passwords.PasswordBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "doors.login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "liren.kernel.doors.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+USERSESSIONS_TRACK_ACTIVITY = True
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "liren.kernel.doors.passwords.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+AXES_VERBOSE = False
+SMS_ADAPTER = env.str("LIREN_SMS", default="liren.kernel.doors.sms.Printed")
+
+# --- language and time
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("英语"))]
+LANGUAGE_COOKIE_NAME = "liren_language"
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = env.str("LIREN_ZONE", default="Asia/Shanghai")
+USE_TZ = True
+
+# --- static files
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,29 @@
+"""What happens elsewhere after an action, and which files make up a pack: all on one page.
+
+Reactions run in the same transaction. Only the gate and the ledger belong here; everything
+slower is one `later(...)`, one row that the worker takes up.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from liren.apps.bodies.actions import BodiesFile, load_bodies
+from liren.apps.cases.actions import KindsFile, load_kinds
+from liren.apps.places.actions import load_areas
+from liren.kernel.access.action import Reaction
+from liren.kernel.policy.packs import (
+    CalendarFile,
+    ParametersFile,
+    Theme,
+    load_calendar,
+    load_parameters,
+)
+
+WIRING: Mapping[str, Sequence[Reaction]] = {}
+
+PACK_THEMES: Mapping[str, Theme] = {
+    "parameters.yaml": Theme(ParametersFile, load_parameters),
+    "calendar.yaml": Theme(CalendarFile, load_calendar),
+    "bodies.yaml": Theme(BodiesFile, load_bodies),
+    "cases.yaml": Theme(KindsFile, load_kinds),
+    "areas.csv": Theme(None, load_areas),
+}
