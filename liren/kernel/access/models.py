@@ -121,7 +121,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("姓名"), max_length=60)
     phone_sealed = models.CharField(max_length=200, blank=True, editable=False)
-    phone_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    phone_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 — NULLs do not collide
     is_system = models.BooleanField(default=False)
     large = models.BooleanField(default=False)
     language = models.CharField(max_length=10, blank=True)

@@ -1,1 +1,1 @@
-"""Dated rules with their sources: parameters, the working calendar, and the packs they come from."""
+"""Dated rules with their sources: parameters, the working calendar, and the packs they form."""

@@ -1,0 +1,89 @@
+"""Building the API: every «no» is problem+json with a sentence."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, Throttled
+from ninja.errors import ValidationError as Invalid
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+from orjson import OPT_NON_STR_KEYS, JSONDecodeError, dumps, loads
+
+from liren.kernel.api.tokens import Bearer, Session
+from liren.kernel.base.choices import _
+from liren.kernel.base.errors import Refused
+
+
+class Orjson(BaseRenderer):
+    """Answers as JSON, written by orjson."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        """The answer's bytes."""
+        return dumps(data, default=str, option=OPT_NON_STR_KEYS)
+
+
+class OrjsonParser(Parser):
+    """Requests as JSON, read by orjson."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The request's content; a 400 that names the fault when it is not JSON."""
+        try:
+            return loads(request.body)
+        except JSONDecodeError as fault:
+            raise HttpError(400, str(fault)) from fault
+
+
+def problem(
+    status: int, code: str, detail: object, *, source: str = "", fields: object = None
+) -> HttpResponse:
+    """An answer that says no: a stable type, a sentence, where it is written, faulty fields."""
+    body: dict[str, object] = {"type": code, "status": status, "detail": str(detail)}
+    if source:
+        body["source"] = source
+    if fields is not None:
+        body["fields"] = fields
+    return HttpResponse(dumps(body), status=status, content_type="application/problem+json")
+
+
+def build(title: str, version: str) -> NinjaAPI:
+    """An empty API; the site adds the routers of the apps."""
+    api = NinjaAPI(
+        title=title,
+        version=version,
+        auth=[Bearer(), Session()],
+        renderer=Orjson(),
+        parser=OrjsonParser(),
+        docs_url=None,
+        urls_namespace="api",
+    )
+    answers: dict[type[Exception], Callable[[Any], HttpResponse]] = {
+        Refused: lambda no: problem(409, no.code, no, source=no.source),
+        PermissionDenied: lambda no: problem(403, "denied", _("您没有权限做这件事。")),
+        ObjectDoesNotExist: _missing,
+        Http404: _missing,
+        AuthenticationError: lambda no: problem(
+            401, "unauthenticated", _("请先登录或提供有效令牌。")
+        ),
+        Throttled: lambda no: problem(429, "too-many", _("请求太频繁，请稍后再试。")),
+        Invalid: lambda no: problem(422, "invalid", _("有内容填得不对。"), fields=_fields(no)),
+        HttpError: lambda no: problem(no.status_code, "bad-request", no),
+    }
+    for kind, answer in answers.items():
+        api.add_exception_handler(kind, lambda request, no, answer=answer: answer(no))
+    return api
+
+
+def _missing(no: Exception) -> HttpResponse:
+    return problem(404, "not-found", _("没有找到，或者不在您可以查看的范围内。"))
+
+
+def _fields(no: Invalid) -> list[dict[str, str]]:
+    return [
+        {"field": ".".join(str(step) for step in one["loc"][1:]), "detail": str(one["msg"])}
+        for one in no.errors
+    ]

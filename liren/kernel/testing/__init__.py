@@ -1,0 +1,1 @@
+"""A small town for tests: real rows, made by plain functions."""

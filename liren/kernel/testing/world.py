@@ -1,0 +1,68 @@
+"""A small town for tests: areas, bodies and people, made by plain functions."""
+
+from datetime import date
+
+from liren.kernel.access.actor import Actor
+from liren.kernel.access.models import Area, Body, Grant, Level, User
+from liren.kernel.access.who import actor_of
+
+PASSWORD = "correct-horse-7-battery"
+LEVELS = (Level.DISTRICT, Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID)
+
+
+def area(path: str = "990101.") -> Area:
+    """The area at a path such as `990101.001.002.01.`, with all areas around it."""
+    parts = path.rstrip(".").split(".")
+    parent: Area | None = None
+    for depth, level in enumerate(LEVELS[: len(parts)]):
+        here = ".".join(parts[: depth + 1]) + "."
+        code = "".join(parts[: depth + 1])
+        code = code.ljust(12, "0") if depth < 3 else code
+        facts = {"code": code, "name": f"{level.label}{parts[depth]}", "level": level}
+        parent, _ = Area.objects.get_or_create(path=here, defaults={**facts, "parent": parent})
+    assert parent is not None
+    return parent
+
+
+def square(where: Area, lng: float, lat: float, side: float = 0.01) -> Area:
+    """Give an area a square on the map."""
+    ring = [[lng, lat], [lng + side, lat], [lng + side, lat + side], [lng, lat + side], [lng, lat]]
+    where.geometry = {"type": "Polygon", "coordinates": [ring]}
+    where.lng, where.lat = lng + side / 2, lat + side / 2
+    where.save()
+    return where
+
+
+def body(name: str, kind: str = "department", path: str = "990101.", *functions: str) -> Body:
+    """A body that acts in an area."""
+    where = area(path)
+    return Body.objects.create(
+        code=name, name=name, kind=kind, area=where, functions=list(functions)
+    )
+
+
+def user(name: str) -> User:
+    """A person who can log in with PASSWORD."""
+    found = User.objects.filter(username=name).first()
+    return found or User.objects.create_user(username=name, name=name, password=PASSWORD)
+
+
+def grant(
+    who: User,
+    role: str,
+    path: str = "",
+    *,
+    for_body: Body | None = None,
+    until: date | None = None,
+) -> Grant:
+    """Give a role in an area, for a body, or both."""
+    where = area(path) if path else None
+    return Grant.objects.create(user=who, role=role, area=where, body=for_body, until=until)
+
+
+def actor(name: str, role: str = "", path: str = "", *, for_body: Body | None = None) -> Actor:
+    """A person with one role, as every query and action takes them."""
+    who = user(name)
+    if role:
+        grant(who, role, path, for_body=for_body)
+    return actor_of(who)
