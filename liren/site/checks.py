@@ -1,0 +1,176 @@
+"""`liren check`: is this machine fit to run the platform, in plain words."""
+
+import os
+import shutil
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+from liren.site import database
+from liren.site.health import worker_age
+from liren.site.start import is_behind
+from liren.site.terminal import tell
+from liren.site.worker import Pace
+
+OLDEST = 150000
+DRIFT = 2.0  # seconds
+NEEDED = 1024**3
+SECRET_BITS = 0o077
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found, and what to do about it."""
+
+    title: str
+    says: str
+    fine: bool = True
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        line = f"{'✓' if self.fine else '✗'} {self.title}：{self.says}"
+        return line if self.fine else f"{line}\n  → {self.remedy}"
+
+
+Check = Callable[[Path], Finding]
+
+
+def report(home: Path) -> int:
+    """Print all findings; 1 when something has to be done."""
+    findings = [check(home) for check in (key, disk, *_of_database())]
+    for finding in findings:
+        tell(str(finding))
+    return int(any(not finding.fine for finding in findings))
+
+
+def _of_database() -> tuple[Check, ...]:
+    if not can_connect():
+        return (server,)
+    return (server, locale, clock, zone, tables, privileges, worker)
+
+
+def can_connect() -> bool:
+    """Whether the lesser role can log in."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError:
+        return False
+    return True
+
+
+def key(home: Path) -> Finding:
+    """The key file is readable by its owner alone."""
+    title, file = _("密钥"), home / "key"
+    if os.environ.get("LIREN_KEY"):
+        return Finding(title, _("由环境变量 LIREN_KEY 给出"))
+    if not file.exists():
+        remedy = _("启动一次 liren，它会生成密钥；已有数据时请从备份恢复 {path}。")
+        return Finding(title, _("没有密钥文件"), fine=False, remedy=remedy.format(path=file))
+    if stat.S_IMODE(file.stat().st_mode) & SECRET_BITS:
+        remedy = _("请运行：chmod 600 {path}").format(path=file)
+        return Finding(title, _("密钥文件可以被别的账户读取"), fine=False, remedy=remedy)
+    return Finding(title, _("密钥文件只有所有者能读取"))
+
+
+def disk(home: Path) -> Finding:
+    """There is room for the data."""
+    free = shutil.disk_usage(home).free
+    says = _("还有 {free:.1f} GB").format(free=free / 1024**3)
+    remedy = _("请清理磁盘，或把 LIREN_HOME 移到更大的磁盘；少于 1 GB 时数据库可能停止写入。")
+    return Finding(_("磁盘"), says, fine=free >= NEEDED, remedy=remedy)
+
+
+def server(_home: Path) -> Finding:
+    """The database answers and is recent enough."""
+    title = _("数据库")
+    if not can_connect():
+        remedy = _("请先运行 liren migrate 建立数据库；若用外部数据库，请检查 DATABASE_APP_URL。")
+        return Finding(title, _("无法连接"), fine=False, remedy=remedy)
+    (number,) = _one("SELECT current_setting('server_version_num')::int")
+    says = _("PostgreSQL {version}").format(version=f"{number // 10000}.{number % 10000}")
+    return Finding(title, says, fine=number >= OLDEST, remedy=_("请升级到 PostgreSQL 15 或更新。"))
+
+
+def locale(_home: Path) -> Finding:
+    """The database knows that Chinese characters are letters."""
+    title = _("中文检索")
+    remedy = _("数据库的区域设置不对，请用 UTF8 编码、C.UTF-8 区域重新建库，再恢复数据。")
+    try:
+        (parts,) = _one("SELECT cardinality(show_trgm('乱堆放'))")
+    except DatabaseError:
+        missing = _("请以所有者运行 liren migrate，它会安装扩展 pg_trgm。")
+        return Finding(title, _("没有扩展 pg_trgm"), fine=False, remedy=missing)
+    return Finding(title, _("正常") if parts else _("不可用"), fine=parts > 0, remedy=remedy)
+
+
+def clock(_home: Path) -> Finding:
+    """Program and database agree on the time."""
+    before = time.time()
+    (there,) = _one("SELECT extract(epoch FROM clock_timestamp())::float")
+    drift = there - (before + time.time()) / 2
+    says = _("与数据库相差 {drift:.1f} 秒").format(drift=abs(drift))
+    remedy = _("请在两台机器上开启时间同步（例如 timedatectl set-ntp true）。")
+    return Finding(_("时钟"), says, fine=abs(drift) <= DRIFT, remedy=remedy)
+
+
+def zone(_home: Path) -> Finding:
+    """The city's time zone is known to program and database."""
+    title, name = _("时区"), settings.TIME_ZONE
+    remedy = _("请把 LIREN_ZONE 改为有效的时区名称，例如 Asia/Shanghai。")
+    query = "SELECT count(*) FROM pg_timezone_names WHERE name = %s"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return Finding(title, _("未知的时区 {name}").format(name=name), fine=False, remedy=remedy)
+    (known,) = _one(query, name)
+    return Finding(title, name, fine=bool(known), remedy=remedy)
+
+
+def tables(_home: Path) -> Finding:
+    """All migrations are applied."""
+    behind = is_behind()
+    says = _("需要升级") if behind else _("是最新的")
+    return Finding(_("数据表"), says, fine=not behind, remedy=_("请运行 liren migrate。"))
+
+
+def privileges(_home: Path) -> Finding:
+    """The role of web and worker cannot change an append-only table, nor is it the owner."""
+    title = _("权限")
+    open_tables = [table for table in database.append_only_tables() if _may_change(table)]
+    (above,) = _one("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+    if open_tables or above:
+        says = _("网页使用的账户权限过大：{tables}").format(tables="、".join(open_tables) or "…")
+        remedy = _("请运行 liren migrate 重新分配权限；外部数据库请另建一个普通账户给网页使用。")
+        return Finding(title, says, fine=False, remedy=remedy)
+    return Finding(title, _("网页使用的账户不能修改只增不改的记录"))
+
+
+def _may_change(table: str) -> bool:
+    query = "SELECT has_table_privilege(%s, 'UPDATE, DELETE, TRUNCATE')"
+    try:
+        (may,) = _one(query, connection.ops.quote_name(table))
+    except DatabaseError:  # no such table yet: the migrations say so
+        return False
+    return bool(may)
+
+
+def worker(_home: Path) -> Finding:
+    """A worker says that it lives."""
+    title, age = _("后台作业"), worker_age()
+    remedy = _("请启动 liren serve，或单独启动 liren worker。")
+    if age is None or age > Pace.given().dead:
+        return Finding(title, _("没有运行"), fine=False, remedy=remedy)
+    return Finding(title, _("{age:.0f} 秒前有心跳").format(age=age))
+
+
+def _one(query: str, *values: object) -> tuple[float, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return tuple(cursor.fetchone())

@@ -1,0 +1,175 @@
+"""How the program reaches its database: as owner or as the lesser role, and who may do what.
+
+Migrations and loading run as the owner. Web and worker run as a role that can neither change nor
+remove rows of an append-only table, and that changes no structure.
+"""
+
+import os
+from collections.abc import Iterable
+
+import psycopg
+from django.apps import apps
+from django.db import connection
+from psycopg.conninfo import conninfo_to_dict
+
+from liren.site.folders import place
+from liren.site.postgres import APP, OWNER
+from liren.site.terminal import Stop, _
+
+EXAMPLE = "liren_example"
+EXTENSIONS = ("pg_trgm",)
+POOL_TIMEOUT = 5  # seconds a page waits for a connection before it says so
+PROTECTED = ("django_migrations",)
+
+
+def role() -> str:
+    """The role this process takes: `LIREN_DB_ROLE`, `owner` or (by default) `app`."""
+    return os.environ.get("LIREN_DB_ROLE") or "app"
+
+
+def is_embedded() -> bool:
+    """Whether the program runs its own server."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def name() -> str:
+    """The name of the database in the embedded server."""
+    return os.environ.get("LIREN_DATABASE") or "liren"
+
+
+def app_role() -> str:
+    """The name of the lesser role."""
+    given = conninfo_to_dict(os.environ.get("DATABASE_APP_URL", ""))
+    return str(given.get("user") or APP)
+
+
+def databases() -> dict[str, dict[str, object]]:
+    """The `DATABASES` of the settings, for the role of this process."""
+    found = _embedded() if is_embedded() else _external()
+    options = {**found.pop("OPTIONS", {}), "connect_timeout": POOL_TIMEOUT}
+    if pool := os.environ.get("LIREN_DB_POOL"):
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": int(pool),
+            "timeout": POOL_TIMEOUT,
+            # give up soon: the next page asks again, so the pool is back with the database
+            "reconnect_timeout": 1,
+        }
+    settings = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 0,
+        "ATOMIC_REQUESTS": False,
+        **found,
+        "OPTIONS": options,
+    }
+    return {"default": settings}
+
+
+def _embedded() -> dict[str, dict[str, object] | str]:
+    user = OWNER if role() == "owner" else APP
+    return {"NAME": name(), "USER": user, "HOST": str(place().socket), "PORT": "5432"}
+
+
+def _external() -> dict[str, dict[str, object] | str]:
+    variable = "DATABASE_URL" if role() == "owner" else "DATABASE_APP_URL"
+    try:
+        given = conninfo_to_dict(os.environ.get(variable, ""))
+    except psycopg.ProgrammingError as fault:
+        raise Stop(
+            _("{variable} 不是有效的数据库地址：{reason}").format(variable=variable, reason=fault)
+        ) from fault
+    if not given.get("dbname"):
+        raise Stop(
+            _(
+                "请用 {variable} 给出数据库地址，例如 postgresql://用户:口令@主机/库名。"
+                "DATABASE_URL 供所有者（升级用），DATABASE_APP_URL 供权限较小的账户（网页用）。"
+            ).format(variable=variable)
+        )
+    parts = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
+    parts["PORT"] = "port"
+    found = {key: str(given.pop(part, "") or "") for key, part in parts.items()}
+    return {**found, "OPTIONS": given}
+
+
+def ensure_database() -> None:
+    """Make the database of this process in the embedded server, and the extensions in it."""
+    if is_embedded():
+        create(name())
+    target = str(databases()["default"]["NAME"])
+    with owner_connection(target) as link:
+        for extension in EXTENSIONS:
+            link.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")  # a name of ours
+
+
+def create(database: str, template: str = "template1") -> None:
+    """Make a database unless it is there."""
+    with owner_connection("postgres") as link:
+        query = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if link.execute(query, [database]).fetchone() is None:
+            link.execute(_sql("CREATE DATABASE {} TEMPLATE {}", database, template))
+
+
+def drop(database: str) -> None:
+    """Remove a database with everything in it, whoever is connected."""
+    with owner_connection("postgres") as link:
+        link.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", database))
+
+
+def owner_connection(database: str) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection as owner outside Django, which commits each statement."""
+    if is_embedded():
+        host = str(place().socket)
+        return psycopg.connect(host=host, port=5432, user=OWNER, dbname=database, autocommit=True)
+    return psycopg.connect(os.environ["DATABASE_URL"], dbname=database, autocommit=True)
+
+
+def _sql(text: str, *names: str) -> psycopg.sql.Composed:
+    return psycopg.sql.SQL(text).format(*map(psycopg.sql.Identifier, names))  # type: ignore[arg-type]
+
+
+# ── privileges ──────────────────────────────────────────────────────────────────────────────
+
+
+def append_only_tables() -> list[str]:
+    """Tables whose model is marked `append_only`."""
+    models = apps.get_models(include_auto_created=True)
+    return sorted({m._meta.db_table for m in models if getattr(m, "append_only", False)})
+
+
+def grant_app() -> None:
+    """Give the lesser role what web and worker need, and nothing on what may not change.
+
+    All in one statement string, which the server runs as one transaction: at no moment may the
+    lesser role change an append-only table.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema(), current_database()")
+        schema, database = map(connection.ops.quote_name, cursor.fetchone())
+        app = connection.ops.quote_name(app_role())
+        closed = ", ".join(map(connection.ops.quote_name, _with_partitions(append_only_tables())))
+        statements = [
+            f"GRANT CONNECT ON DATABASE {database} TO {app}",
+            f"GRANT USAGE ON SCHEMA {schema} TO {app}",
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {app}",
+            f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {app}",
+            f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {app}",
+            f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(PROTECTED)} FROM {app}",
+            # a new table is readable and takes new rows until the next grant says more
+            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT ON TABLES TO {app}",
+            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE ON SEQUENCES TO {app}",
+        ]
+        if closed:
+            statements.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {closed} FROM {app}")
+        cursor.execute(";\n".join(statements))
+
+
+def _with_partitions(tables: Iterable[str]) -> list[str]:
+    query = (
+        "SELECT DISTINCT relname FROM pg_class, unnest(%s::regclass[]) AS root"
+        " WHERE oid = root OR oid IN (SELECT relid FROM pg_partition_tree(root))"
+    )
+    with connection.cursor() as cursor:
+        quoted = [connection.ops.quote_name(table) for table in tables]
+        cursor.execute(query, [quoted])
+        return sorted(name for (name,) in cursor.fetchall())
