@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from liren.kernel.web.context import SIZE_COOKIE
-from liren.kernel.web.design import samples
-from liren.kernel.web.respond import private
+from liren.kernel.web.design import losses, samples
+from liren.kernel.web.respond import confirm, go, private
 
 YEAR = 365 * 24 * 3600
 
@@ -41,8 +42,22 @@ def back_to(request: HttpRequest) -> str:
 
 
 def design(request: HttpRequest) -> HttpResponse:
-    """Every component in every state."""
-    return private(render(request, "web/design.html", samples(request)))
+    """Every component in every state; `?shell=` shows the other shells."""
+    if request.method == "POST":
+        return go(request, "/design/", said=_("已派遣至城管中队。"), undo="/design/")
+    if request.GET.get("shell") == "confirm":
+        return confirm(
+            request,
+            title=_("确定结案吗？"),
+            losses=losses(),
+            label=_("结案"),
+            cancel="/design/",
+        )
+    page = SHELLS.get(request.GET.get("shell", ""), "web/design.html")
+    return private(render(request, page, samples(request)))
+
+
+SHELLS = {"portal": "web/design/portal.html", "plain": "web/design/faulty.html"}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -7,6 +7,7 @@ from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -63,16 +64,11 @@ def map_base() -> str:
     return str(getattr(settings, "MAP_BASE", "none") or "none")
 
 
-@register.inclusion_tag("web/chart.html")
-def chart(points: list[dict[str, Any]], bars: str, line: str, label: str) -> dict[str, object]:
+@register.simple_tag
+def chart(points: list[dict[str, Any]], bars: str, line: str, label: str) -> str:
     """Bars and a line over days; `points` are `{label, bar, line}`."""
-    return {
-        "drawing": charts.over_days(points),
-        "points": points,
-        "bars": bars,
-        "line": line,
-        "label": label,
-    }
+    values = {"points": points, "bars": bars, "line": line, "label": label}
+    return render_to_string("web/chart.html", {**values, "drawing": charts.over_days(points)})
 
 
 @register.inclusion_tag("web/hbars.html")
