@@ -1,0 +1,5 @@
+"""The kernel's own operations."""
+
+from ninja import Router
+
+router = Router()
