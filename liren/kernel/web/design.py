@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from liren.kernel.base import clock
-from liren.kernel.web.widgets import Tiles
+from liren.kernel.web.widgets import FACES, Tiles
 
 HOUR = 3600
 LNG, LAT = 123.419186, 30.918796
@@ -80,7 +80,7 @@ class RatingForm(forms.Form):
             ("2", lazy("不满意")),
             ("1", lazy("非常不满意")),
         ],
-        widget=Tiles(five=True, icons=dict.fromkeys("54321", "star")),
+        widget=Tiles(five=True, icons=FACES),
     )
 
 
@@ -99,7 +99,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "views": views(),
         "losses": losses(),
         "form": SampleForm(),
-        "faulty": SampleForm({"text": "", "address": "", "since": "2026-02-30"}),
+        "faulty": SampleForm({"text": "", "address": "", "source": "visit"}),
         "rating_form": RatingForm(),
         "soon": [30, 12 * 60, 2 * HOUR, 26 * HOUR, 80 * HOUR, -6 * HOUR, -30 * HOUR],
         "spot": {"lng": LNG, "lat": LAT},

@@ -5,6 +5,14 @@ from typing import Any
 
 from django import forms
 
+FACES = {
+    "5": "mood-happy",
+    "4": "mood-smile",
+    "3": "mood-neutral",
+    "2": "mood-sad",
+    "1": "mood-sad-2",
+}
+
 
 class Tiles(forms.RadioSelect):
     """One choice among a few, as tiles with icons; `icons` maps a value to an icon's name."""
