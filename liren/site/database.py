@@ -18,7 +18,8 @@ from liren.site.terminal import Stop, _
 
 EXAMPLE = "liren_example"
 EXTENSIONS = ("pg_trgm",)
-POOL_TIMEOUT = 5  # seconds a page waits for a connection before it says so
+POOL_TIMEOUT = 2  # seconds a page waits for a connection before it says so
+CONNECT_TIMEOUT = 5
 PROTECTED = ("django_migrations",)
 
 
@@ -46,7 +47,7 @@ def app_role() -> str:
 def databases() -> dict[str, dict[str, object]]:
     """The `DATABASES` of the settings, for the role of this process."""
     found = _embedded() if is_embedded() else _external()
-    options = {**found.pop("OPTIONS", {}), "connect_timeout": POOL_TIMEOUT}
+    options = {**found.pop("OPTIONS", {}), "connect_timeout": CONNECT_TIMEOUT}
     if pool := os.environ.get("LIREN_DB_POOL"):
         options["pool"] = {
             "min_size": 1,

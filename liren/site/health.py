@@ -38,8 +38,8 @@ log = structlog.get_logger("liren.health")
 View = Callable[[HttpRequest], HttpResponse]
 AWAY_PAGE = (Path(__file__).parent / "away.html").read_text(encoding="utf-8")
 RETRY_AFTER = "10"
-PAUSE = 1.0  # seconds for which we believe that the database is still away
 STATIC, UNKNOWN = "static", "unknown"
+QUIET = frozenset({STATIC, "healthz", "readyz", "metrics"})  # asked all day long
 AWAY = (OperationalError, InterfaceError)
 
 REQUESTS = Counter("liren_requests", "Requests answered", ["route", "method", "status"])
@@ -65,7 +65,7 @@ class Measure:
             route, status = _route(request), response.status_code
             SECONDS.labels(route).observe(spent)
             REQUESTS.labels(route, _method(request), status).inc()
-            if route != STATIC or status >= HTTPStatus.BAD_REQUEST:
+            if route not in QUIET or status >= HTTPStatus.BAD_REQUEST:
                 facts = {"route": route, "method": _method(request), "status": status}
                 log.info("request", **facts, ms=round(spent * 1000, 1), user=_user(request))
         response["X-Request-ID"] = number
@@ -97,11 +97,14 @@ class DatabaseAway:
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
-        self.away_until = 0.0
+        self.is_away = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if time.monotonic() < self.away_until and not _needs_no_database(request):
-            return away(request)
+        if self.is_away and not _needs_no_database(request):
+            # the pool would wait; a direct look takes a millisecond
+            self.is_away = not is_reachable()
+            if self.is_away:
+                return away(request)
         response = self.get_response(request)
         failed = response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
         if failed and not is_reachable():  # it failed below the views, for example in a session
@@ -119,7 +122,7 @@ class DatabaseAway:
 
     def _now_away(self, request: HttpRequest) -> HttpResponse:
         log.error("database.away")
-        self.away_until = time.monotonic() + PAUSE
+        self.is_away = True
         return away(request)
 
 

@@ -18,6 +18,7 @@ import structlog
 Line = MutableMapping[str, object]
 Fault = tuple[type[BaseException], BaseException, TracebackType | None]
 DIGITS = re.compile(r"\d(?:[ -]?\d){6,}[Xx]?")  # telephone, identity and bank numbers
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d.]*[a-zA-Z]")
 UNMASKED = frozenset({"at", "request"})
 OURS = "liren"
 DEEPEST = 30
@@ -27,7 +28,9 @@ def template_only(_logger: object, _method: str, line: Line) -> Line:
     """Replace the text of a foreign line by its template, or by the name of its action."""
     record = line.get("_record")
     if isinstance(record, logging.LogRecord):
-        line["event"] = str(getattr(record, "action", record.msg))
+        text = str(getattr(record, "action", record.msg))
+        bare = PLACEHOLDER.sub("", text)
+        line["event"] = text if any(map(str.isalpha, bare)) else record.name
         job = getattr(record, "job", None)
         if isinstance(job, dict):
             line["task"], line["job"] = job.get("task_name"), job.get("id")
@@ -100,6 +103,7 @@ LOGGING = {
         OURS: {"level": "INFO"},
         # every answer has its own line, also the 404s that Django would report again
         "django.request": {"level": "ERROR"},
+        "psycopg.pool": {"level": "ERROR"},  # what it warns of is said by `database.away`
         "django": {"handlers": [], "level": "WARNING"},
     },
 }

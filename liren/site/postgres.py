@@ -13,10 +13,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import IO
 
 from liren.site.folders import (
+    SOCKET,
     Account,
     Place,
     note_place,
@@ -223,7 +225,9 @@ class Cluster:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             _wait(lambda: not _workers_in(self.at.data), LINGERS)
+        # both name the dead server, whom its successor may take for alive while it is a zombie
         (self.at.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.at.socket / f"{SOCKET}.lock").unlink(missing_ok=True)
 
     # ── making ──────────────────────────────────────────────────────────────────────────
 
@@ -316,9 +320,14 @@ class Cluster:
             )
 
 
-def embedded(settings: Mapping[str, str] | None = None) -> Cluster:
+def embedded() -> Cluster:
     """The server of this data folder."""
-    return Cluster(place(), settings)
+    return _cluster(place())
+
+
+@cache
+def _cluster(at: Place) -> Cluster:
+    return Cluster(at)  # one for each process: who started the server must also bury it
 
 
 def _locked_alone(opened: IO[bytes]) -> bool:

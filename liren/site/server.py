@@ -1,6 +1,7 @@
 """Web and worker under one supervisor: started together, kept alive, stopped in order."""
 
 import contextlib
+import errno
 import http.client
 import os
 import shutil
@@ -8,6 +9,7 @@ import signal
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ from liren.site.terminal import Stop, _, complain, tell
 
 GLANCE = 0.5  # seconds between two looks at the children
 ENDS_WITHIN = 15
+PAUSE = 5
 REQUEST_ENDS_WITHIN = 10
 THREADS = 8
 LARGEST = 4
@@ -63,13 +66,12 @@ class Door:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind((self.host, self.port))
         except (OSError, OverflowError) as fault:
-            raise Stop(
-                _(
-                    "无法在 {host} 的 {port} 端口上提供服务：{reason}。"
-                    "端口若已被占用，请换一个：make run PORT={other}，"
-                    "或 liren serve --port {other}。"
-                ).format(host=self.host, port=self.port, reason=fault, other=self.port + 1)
-            ) from fault
+            if getattr(fault, "errno", None) == errno.EADDRINUSE:
+                says = _("{port} 端口已被别的程序占用。请换一个：make run PORT={other}")
+            else:
+                says = _("无法在 {host} 的 {port} 端口上提供服务：{reason}。请换地址或端口。")
+            facts = {"host": self.host, "port": self.port, "other": self.port + 1}
+            raise Stop(says.format(**facts, reason=fault)) from fault
         if self.certificate and self.key:
             _check_certificate(self.certificate, self.key)
 
@@ -89,6 +91,7 @@ class Supervisor:
     def __init__(self, children: list[Child], cluster: Cluster | None) -> None:
         self.children, self.cluster = children, cluster
         self.told = threading.Event()
+        self.next_revival = 0.0
 
     def run(self, when_ready: Callable[[], None], door: Door) -> None:
         """Run until Ctrl-C or SIGTERM, then stop web, worker and database in this order."""
@@ -110,11 +113,20 @@ class Supervisor:
 
     def _look(self) -> None:
         if self.cluster is not None and self.cluster.pid() is None:
-            complain(_("数据库意外停止，正在重新启动。"))
-            self.cluster.start()
+            self._revive(self.cluster)
         for child in self.children:
             if child.look_after():
                 complain(_("{name} 意外停止，稍后重新启动。").format(name=child.name))
+
+    def _revive(self, cluster: Cluster) -> None:
+        if time.monotonic() < self.next_revival:
+            return
+        complain(_("数据库意外停止，正在重新启动。"))
+        try:
+            cluster.start()
+        except (Stop, OSError) as fault:  # the disk may be full: people see a page that says so
+            complain(str(fault))
+            self.next_revival = time.monotonic() + PAUSE
 
     def _stop(self) -> None:
         tell(_("正在停止……"))
@@ -205,7 +217,7 @@ def serve_web(door: Door) -> None:
         blocking_threads=THREADS,
         backpressure=16 * THREADS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_access=False,
         respawn_failed_workers=True,
         respawn_interval=0.1,

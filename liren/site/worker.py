@@ -53,7 +53,7 @@ async def _work(wait: bool) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(name="site.take_up", queueing_lock="site.take_up", pass_context=True)
-async def take_up_job(context: procrastinate.JobContext, second: int) -> None:
+async def take_up_job(context: procrastinate.JobContext, timestamp: int) -> None:
     """Every minute: put the jobs of dead workers back into the queue."""
     await take_up(context.app, Pace.given())
 

@@ -4,14 +4,17 @@ import multiprocessing
 import os
 import signal
 
-from django.core.wsgi import get_wsgi_application
-
 from liren.site.children import die_with
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.site.settings")
 
 if (parent := multiprocessing.parent_process()) and parent.pid:
     # a web process without its server would hold the port and answer nobody
     die_with(parent.pid, signal.SIGKILL)
+    # until the web process has handlers of its own, those inherited from its server would make
+    # it deaf to being stopped
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+from django.core.wsgi import get_wsgi_application  # noqa: E402 — after the lines above, as it is slow
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.site.settings")
 application = get_wsgi_application()

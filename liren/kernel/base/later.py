@@ -6,7 +6,7 @@ run twice: read the row, look whether the work is still to do, do it in one tran
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 from typing import TypeVar
 
 import procrastinate
@@ -35,18 +35,23 @@ def _door() -> procrastinate.App:
 def job(name: str, *, cron: str = "", attempts: int = ATTEMPTS) -> Callable[[Job], Job]:
     """Register a function as the job of this name; with `cron` the clock starts it.
 
-    A job of the clock takes one argument, the second for which it was started. It is not tried
-    again after a fault: the clock comes round.
+    A job of the clock takes no arguments, and is not tried again after a fault: the clock comes
+    round.
     """
 
     def register(function: Job) -> Job:
-        again = procrastinate.RetryStrategy(max_attempts=attempts, exponential_wait=2)
+        if not cron:
+            again = procrastinate.RetryStrategy(max_attempts=attempts, exponential_wait=2)
+            app.task(name=name, retry=again)(function)
+            return function
+
+        @wraps(function)
+        def tick(timestamp: int) -> None:
+            function()
+
         # never `lock`: it would stay taken when a worker dies; waiting once is enough
-        task = app.task(
-            name=name, retry=False if cron else again, queueing_lock=name if cron else None
-        )(function)
-        if cron:
-            app.periodic(cron=cron, periodic_id=name)(task)
+        task = app.task(name=name, queueing_lock=name)(tick)
+        app.periodic(cron=cron, periodic_id=name)(task)
         return function
 
     return register

@@ -1,0 +1,168 @@
+"""Tests run as owner in a fresh database, on a PostgreSQL of their own unless DATABASE_URL is set.
+
+The server lives in the system's folder for temporary files and is shared by all runs of one
+account; each run has a database of its own, copied from a template that is rebuilt when a
+migration changes.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+ROOT = Path(__file__).parent
+NAME = f"test_{os.getpid()}"
+# before the settings are read, which happens when pytest has loaded this file
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="liren.site.settings",
+    LIREN_HOME=str(
+        Path(tempfile.gettempdir())
+        / f"liren-test-{os.geteuid()}-{hashlib.sha256(bytes(ROOT)).hexdigest()[:8]}"
+    ),
+    LIREN_DB_ROLE="owner",
+    LIREN_DATABASE=NAME,
+    LIREN_LOG="json",
+)
+for variable in ("DATABASE_URL", "DATABASE_APP_URL"):
+    if variable in os.environ:
+        os.environ[variable] = make_conninfo(os.environ[variable], dbname=NAME)
+
+from liren.site import database  # noqa: E402 — reads the variables above
+from liren.site.folders import place  # noqa: E402
+from liren.site.postgres import Cluster  # noqa: E402
+
+# a test run may lose its data in a power cut; everything else is as in service
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_configure() -> None:
+    """Read the settings now, with the variables above."""
+    django.setup()
+
+
+# ── database ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    """One database for the whole run, instead of the one that Django would make."""
+    server = Cluster(place(), HASTY).lease() if database.is_embedded() else _no_server()
+    with server, django_db_blocker.unblock():
+        _sweep()
+        template = f"template_{_fingerprint()}"
+        if _exists(template):
+            database.create(NAME, template)
+        else:
+            _build()
+            _keep_as(template)
+        yield
+        from django.db import connections
+
+        connections.close_all()
+        database.drop(NAME)
+
+
+@pytest.fixture
+def as_app_role(db: None) -> Iterator[None]:
+    """The rest of the test has only the rights of web and worker."""
+    from django.db import connection
+
+    role = connection.ops.quote_name(database.app_role())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+    yield
+    if not connection.in_atomic_block:  # otherwise the rollback takes it back
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
+def _no_server() -> contextlib.AbstractContextManager[None]:
+    return contextlib.nullcontext()
+
+
+def _build() -> None:
+    from django.core.management import call_command
+    from django.db import connections
+
+    database.ensure_database()
+    call_command("migrate", interactive=False, verbosity=0)
+    database.grant_app()
+    connections.close_all()
+
+
+def _keep_as(template: str) -> None:
+    for old in _databases("template\\_%"):
+        _drop_quietly(old)
+    with contextlib.suppress(psycopg.Error):  # another run was first
+        database.create(template, NAME)
+
+
+def _sweep() -> None:
+    """Remove databases of runs that were killed."""
+    for old in _databases("test\\_%"):
+        if not Path("/proc", old.removeprefix("test_")).exists():
+            _drop_quietly(old)
+
+
+def _drop_quietly(name: str) -> None:
+    with contextlib.suppress(psycopg.Error):
+        database.drop(name)
+
+
+def _exists(name: str) -> bool:
+    return name in _databases(name)
+
+
+def _databases(like: str) -> list[str]:
+    with database.owner_connection("postgres") as link:
+        query = "SELECT datname FROM pg_database WHERE datname LIKE %s"
+        return [str(name) for (name,) in link.execute(query, [like]).fetchall()]
+
+
+def _fingerprint() -> str:
+    """Changes with everything from which an empty database is made."""
+    from django.apps import apps
+
+    mark = hashlib.sha256((ROOT / "liren/site/database.py").read_bytes())
+    for app in apps.get_app_configs():
+        for file in sorted(Path(app.path, "migrations").glob("*.py")):
+            mark.update(f"{app.label}/{file.name}".encode() + file.read_bytes())
+    return mark.hexdigest()[:12]
+
+
+# ── browser ─────────────────────────────────────────────────────────────────────────────────
+
+
+def chromium() -> str | None:
+    """The browser for the journeys: `LIREN_CHROMIUM`, or the system's."""
+    named = os.environ.get("LIREN_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys need a browser."""
+    if chromium() is None:
+        says = "no Chromium: run `make browser` once, or set LIREN_CHROMIUM"
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=says))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:  # type: ignore[misc]
+    """Where everything has to run, a skipped journey is a failure."""
+    report = yield
+    strict = os.environ.get("CI") == "true" and item.get_closest_marker("browser")
+    if strict and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped although CI=true: {report.longrepr}"
+    return report
