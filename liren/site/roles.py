@@ -70,6 +70,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "access.revoke_token",
             "access.end_session",
             "access.change_settings",
+            "access.change_password",
             "cases.save_view",
             "cases.drop_view",
         }
@@ -129,6 +130,7 @@ VERBS: Mapping[str, object] = {
     "access.end_session": _("退出自己的登录设备"),
     "access.end_sessions": _("强制退出登录"),
     "access.change_settings": _("修改个人设置"),
+    "access.change_password": _("修改密码"),
     "access.view_accounts": _("查看账户与登录失败"),
     "access.unlock": _("解除登录锁定"),
     "policy.view": _("查看政策参数与日历"),

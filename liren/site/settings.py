@@ -104,6 +104,11 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "liren.kernel.web.renderer.Renderer"
 LIREN_ROLES = "liren.site.roles.ROLES"
+LIREN_ROLE_NAMES = "liren.site.roles.NAMES"
+LIREN_VERB_NAMES = "liren.site.roles.VERBS"
+LIREN_WORDS = "liren.site.words.WORDS"
+LIREN_PHONE_ROLE = "resident"  # what a person holds who comes in by a phone code
+LIREN_EXAMPLE_LOGINS = "liren.site.example.logins"
 LIREN_WIRING = "liren.site.wiring.WIRING"
 LIREN_PACK_THEMES = "liren.site.wiring.PACK_THEMES"
 LIREN_MENU = "liren.site.menu.menu"

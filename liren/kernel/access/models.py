@@ -2,13 +2,14 @@
 
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
 from liren.kernel.access.guarded import Guarded, GuardedQuerySet
-from liren.kernel.access.ways import Named, Way, Within, subtree
+from liren.kernel.access.ways import Everywhere, Named, Way, Within, subtree
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.masking import mask_phone
 from liren.kernel.base.seal import keyed_hash, seal, unseal
@@ -100,6 +101,9 @@ class Body(Guarded):
         return self.name
 
 
+KEEPING = frozenset({"access.view_accounts", "access.unlock", "access.end_sessions"})
+
+
 class UserQuerySet(GuardedQuerySet["User"]):
     """People, found by a phone number without reading one."""
 
@@ -115,7 +119,8 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[mi
 class User(AbstractUser):
     """用户: a person who logs in, or the system itself."""
 
-    ways: ClassVar[tuple[Way, ...]] = (Named("self", "pk"),)
+    # what is done to other people's accounts; all other verbs stay one's own
+    ways: ClassVar[tuple[Way, ...]] = (Named("self", "pk"), Everywhere(only=KEEPING))
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -123,6 +128,7 @@ class User(AbstractUser):
     phone_sealed = models.CharField(max_length=200, blank=True, editable=False)
     phone_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 — NULLs do not collide
     is_system = models.BooleanField(default=False)
+    example = models.BooleanField(default=False)
     large = models.BooleanField(default=False)
     language = models.CharField(max_length=10, blank=True)
 
@@ -136,6 +142,11 @@ class User(AbstractUser):
     def area_path(self) -> str:
         """People stand outside the territory."""
         return ""
+
+    @property
+    def may_log_in(self) -> bool:
+        """Whether any door opens: the account is active, and no example outside the example."""
+        return self.is_active and (settings.LIREN_EXAMPLE or not self.example)
 
     @property
     def phone(self) -> str:

@@ -99,7 +99,12 @@ class Named:
 
 @dataclass(frozen=True)
 class Everywhere:
-    """Rows of the whole installation, such as the calendar: a grant anywhere is enough."""
+    """Rows of the whole installation, such as the calendar: a grant anywhere is enough.
+
+    `only` names the verbs for which this way exists, where others lead elsewhere.
+    """
+
+    only: frozenset[str] | None = None
 
     def conditions(self, actor: "Actor", verb: str) -> list[Q]:
         """All rows or none; a token that is bound to an area reaches none."""
@@ -107,4 +112,5 @@ class Everywhere:
 
     def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
         """Whether the actor holds the verb at all."""
-        return actor.may(verb) and not actor.within
+        meant = self.only is None or verb in self.only
+        return meant and actor.may(verb) and not actor.within

@@ -26,10 +26,10 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         """Set the actor of the request, or None for a token that does not hold."""
-        live = Q(revoked_at=None, until__gte=today(), user__is_active=True)
+        live = Q(revoked_at=None, until__gte=today())
         kept = Token.objects.filter(live, digest=digest(token)).select_related("user", "area")
         found = kept.first()
-        if found is None:
+        if found is None or not found.user.may_log_in:
             return None
         within = found.area.path if found.area else ""
         request.user = found.user

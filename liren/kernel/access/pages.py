@@ -1,0 +1,102 @@
+"""Keyset paging over the ways of an actor: flat however long the list grows."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from liren.kernel.base.choices import _
+from liren.kernel.base.errors import Refused
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order that a list offers: a column that is never empty, with the key to break ties."""
+
+    field: str
+    newest_first: bool = True
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of rows; the cursors are empty at the ends."""
+
+    rows: list[Row]
+    newer: str = ""
+    older: str = ""
+
+
+def page(
+    rows: QuerySet[Row], branches: Sequence[Q], order: Order, cursor: str = "", limit: int = 50
+) -> Page[Row]:
+    """The rows after (or before) a cursor, from all branches together, each row once.
+
+    Every branch walks its own index and gives at most one page; they are joined by UNION.
+    Refused with `access.bad-cursor` when the cursor is none of ours.
+    """
+    back, mark = _read(cursor)
+    forward = order.newest_first == back
+    if mark:
+        rows = rows.filter(_beyond(order.field, mark, forward))
+    signs = [("" if forward else "-") + name for name in (order.field, "pk")]
+    found = _joined(rows, branches, signs, order.field, limit + 1)
+    more, found = len(found) > limit, found[:limit]
+    if back:
+        found.reverse()
+    before = bool(found) and (more if back else bool(mark))
+    after = bool(found) and (True if back else more)
+    return Page(
+        found,
+        newer=_write(True, found[0], order.field) if before else "",
+        older=_write(False, found[-1], order.field) if after else "",
+    )
+
+
+def _joined(
+    rows: QuerySet[Row], branches: Sequence[Q], signs: list[str], field: str, limit: int
+) -> list[Row]:
+    if not branches:
+        return []
+    if len(branches) == 1:
+        return list(rows.filter(branches[0]).order_by(*signs)[:limit])
+    bare = rows.select_related(None)
+    parts = [
+        bare.filter(where).order_by(*signs).values_list("pk", field)[:limit] for where in branches
+    ]
+    union = parts[0].union(*parts[1:]).order_by(signs[0], signs[1].replace("pk", "id"))[:limit]
+    keys = [key for key, _mark in union]
+    known = {row.pk: row for row in rows.filter(pk__in=keys)}
+    return [known[key] for key in keys if key in known]
+
+
+def _beyond(field: str, mark: tuple[Any, Any], forward: bool) -> Q:
+    at, key = mark
+    way = "gt" if forward else "lt"
+    tie = Q(**{f"{field}__{way}": at}) | Q(**{f"pk__{way}": key})
+    return Q(**{f"{field}__{way}e": at}) & tie
+
+
+def _write(back: bool, row: Model, field: str) -> str:
+    at = getattr(row, field)
+    mark = at.isoformat() if isinstance(at, date | datetime) else at
+    text = json.dumps([int(back), mark, row.pk])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[bool, tuple[Any, Any] | None]:
+    if not cursor:
+        return False, None
+    try:
+        text = base64.urlsafe_b64decode(cursor[:300] + "=" * (-len(cursor) % 4))
+        back, at, key = json.loads(text)
+        return bool(back), (datetime.fromisoformat(at), int(key))
+    except (ValueError, TypeError, binascii.Error) as fault:
+        sentence = _("翻页标记无效。请回到列表第一页再翻。")
+        raise Refused("access.bad-cursor", sentence) from fault
