@@ -1,0 +1,53 @@
+# Everything a developer or an operator starts. `make run` needs Python 3.11, make and a network.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PORT LIREN_HOME DATABASE_URL DATABASE_APP_URL
+export PYTHONUTF8 = 1
+
+.PHONY: run setup test check bench format lint types contracts baselines assets-check \
+	environment developers browser
+
+run: environment
+	@exec $(BIN)/python -m liren run
+
+setup: developers browser
+
+test: developers browser
+	$(BIN)/python -m pytest $(T)
+
+check: export CI ?= true
+check: developers
+	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory lint types contracts assets-check test
+
+bench: developers
+	$(BIN)/python -m bench $(T)
+
+format: developers
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: developers
+	$(BIN)/ruff check .
+
+types: developers
+	$(BIN)/mypy .
+
+contracts: developers
+	$(BIN)/lint-imports
+
+baselines: developers
+	LIREN_BASELINES=write $(BIN)/python -m pytest tests $(T)
+
+assets-check: developers
+	$(BIN)/python -m liren.kernel.web.vendoring.assets check
+
+environment:
+	@$(PYTHON) scripts/environment.py run
+
+developers:
+	@$(PYTHON) scripts/environment.py dev
+
+browser:
+	@$(PYTHON) scripts/environment.py browser
