@@ -35,9 +35,11 @@ def environment(kind):
     if sys.version_info < OLDEST:
         found = ".".join(str(part) for part in sys.version_info[:3])
         stop(
-            "需要 Python 3.11 或更新，这里是 " + found + "。请安装后重试：make PYTHON=python3.11 …",
-            "Python 3.11 or newer is needed, this is " + found + ". Install one, then run:"
-            " make PYTHON=python3.11 …",
+            "需要 Python 3.11 或更新，这里是 "
+            + found
+            + "。请安装后用它：make run PYTHON=python3.11",
+            "Python 3.11 or newer is needed, this is " + found + ". Install one and name it:"
+            " make run PYTHON=python3.11",
         )
     if is_installed(kind):
         return
@@ -84,7 +86,7 @@ def make_venv():
     try:
         import ensurepip  # noqa: F401
     except ImportError:
-        version = "python%d.%d-venv" % sys.version_info[:2]
+        version = "python{}.{}-venv".format(*sys.version_info[:2])
         install([version], "Python 的 venv 模块", "Python's venv module", True)
     if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)]):
         stop("无法建立 .venv，请看上面的说明。", "Could not make .venv, see above.")
@@ -128,7 +130,7 @@ def install(packages, zh, en, is_must):
         command = ["sudo", *command]
     if may and shutil.which("apt-get"):
         say("正在安装" + zh + "…… Installing " + en + "…")
-        update = command[: command.index("apt-get") + 1] + ["update", "-qq"]
+        update = [*command[: command.index("apt-get") + 1], "update", "-qq"]
         quiet = {"stdout": subprocess.DEVNULL}
         if not subprocess.call(update, **quiet) and not subprocess.call(command, **quiet):
             return
