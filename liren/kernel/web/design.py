@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from liren.kernel.base import clock
 from liren.kernel.web.widgets import FACES, Tiles
@@ -19,66 +18,66 @@ class Row(NamedTuple):
     """One line of the sample list."""
 
     number: str
-    title: str
-    address: str
-    kind: str
+    title: Any
+    address: Any
+    kind: Any
     shape: str
-    state: str
+    state: Any
     seconds: int
     tone: str
     left: int
-    who: str
+    who: Any
 
 
 class SampleForm(forms.Form):
     """A form with one field of every sort."""
 
     kind = forms.ChoiceField(
-        label=lazy("问题类型"),
+        label=_("问题类型"),
         choices=[
-            ("fire", lazy("消防通道")),
-            ("clean", lazy("环境卫生")),
-            ("light", lazy("市政设施")),
-            ("parking", lazy("违规停车")),
+            ("fire", _("消防通道")),
+            ("clean", _("环境卫生")),
+            ("light", _("市政设施")),
+            ("parking", _("违规停车")),
         ],
         widget=Tiles(icons={"fire": "flame", "clean": "trash", "light": "bulb", "parking": "car"}),
     )
     text = forms.CharField(
-        label=lazy("情况说明"),
-        help_text=lazy("发生了什么、在哪里、有没有危险。不用写姓名和电话。"),
+        label=_("情况说明"),
+        help_text=_("发生了什么、在哪里、有没有危险。不用写姓名和电话。"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    address = forms.CharField(label=lazy("地址"), max_length=120)
+    address = forms.CharField(label=_("地址"), max_length=120)
     lng = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     source = forms.ChoiceField(
-        label=lazy("来源"),
-        choices=[("visit", lazy("网格巡查")), ("phone", lazy("来电")), ("desk", lazy("来访"))],
+        label=_("来源"),
+        choices=[("visit", _("网格巡查")), ("phone", _("来电")), ("desk", _("来访"))],
     )
     since = forms.DateField(
-        label=lazy("从哪天开始"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("从哪天开始"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     hear = forms.MultipleChoiceField(
-        label=lazy("怎样告诉您结果"),
+        label=_("怎样告诉您结果"),
         required=False,
-        choices=[("sms", lazy("短信")), ("inbox", lazy("站内消息"))],
+        choices=[("sms", _("短信")), ("inbox", _("站内消息"))],
         widget=forms.CheckboxSelectMultiple,
     )
-    urgent = forms.BooleanField(label=lazy("有人身危险，请马上处理"), required=False)
+    urgent = forms.BooleanField(label=_("有人身危险，请马上处理"), required=False)
 
 
 class RatingForm(forms.Form):
     """Five words from which a resident chooses one."""
 
     stars = forms.ChoiceField(
-        label=lazy("您对处理结果满意吗"),
+        label=_("您对处理结果满意吗"),
         choices=[
-            ("5", lazy("非常满意")),
-            ("4", lazy("满意")),
-            ("3", lazy("基本满意")),
-            ("2", lazy("不满意")),
-            ("1", lazy("非常不满意")),
+            ("5", _("非常满意")),
+            ("4", _("满意")),
+            ("3", _("基本满意")),
+            ("2", _("不满意")),
+            ("1", _("非常不满意")),
         ],
         widget=Tiles(five=True, icons=FACES),
     )
@@ -178,14 +177,14 @@ def kinds() -> list[dict[str, object]]:
     ]
 
 
-def steps() -> list[dict[str, str]]:
+def steps() -> list[dict[str, Any]]:
     """A case that is being handled."""
     names = [_("上报"), _("受理"), _("派遣"), _("处置"), _("核查"), _("结案")]
     states = ["past", "past", "past", "now", "next", "next"]
     return [{"label": a, "state": b} for a, b in zip(names, states, strict=True)]
 
 
-def stopped() -> list[dict[str, str]]:
+def stopped() -> list[dict[str, Any]]:
     """A case that was not taken up."""
     return [
         {"label": _("上报"), "state": "past", "note": _("昨日 16:31")},
@@ -205,7 +204,7 @@ def entries() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def facts() -> list[tuple[str, str]]:
+def facts() -> list[tuple[Any, Any]]:
     """What is known of the case."""
     return [
         (_("地址"), _("四川中路 276 号 10 栋，第 5 网格")),
@@ -224,7 +223,7 @@ def views() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def losses() -> list[str]:
+def losses() -> list[Any]:
     """What a confirmation names."""
     return [
         _("事件 330421001-2026-000186 将结案，之后不能再派遣或处置。"),

@@ -1,6 +1,6 @@
 """Helpers that every HTML view uses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.contrib import messages
@@ -67,7 +67,13 @@ def toast(
 
 
 def confirm(
-    request: HttpRequest, *, title: str, losses: list[str], label: str, cancel: str, text: str = ""
+    request: HttpRequest,
+    *,
+    title: object,
+    losses: Sequence[object],
+    label: object,
+    cancel: str,
+    text: object = "",
 ) -> HttpResponse:
     """Ask before what cannot be undone, naming exactly what that is; the answer is a POST here."""
     context = {

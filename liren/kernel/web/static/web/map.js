@@ -136,7 +136,8 @@
     const free = Boolean(box.dataset.pick || box.dataset.points);
     const map = L.map(box, { preferCanvas: true, zoomControl: free, attributionControl: box.dataset.base.startsWith("tianditu"), scrollWheelZoom: false, keyboard: free && !box.dataset.pick, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
     map.setView(lng ? [+lat, +lng] : [35, 105], lng ? +zoom : 4);
-    drawn.push(map);
+    drawn.set(box, map);
+    watch.observe(box);
     if (map.attributionControl) map.attributionControl.setPrefix(false);
     await base(map, box.dataset.base || "none");
     if (box.dataset.areas) await areas(map, box, !lng);
@@ -144,9 +145,11 @@
     if (box.dataset.pick) pick(map, box); else mark(map, box);
     box.dataset.drawn = "1";
   }
-  /* Paper has another width than the screen. */
-  const drawn = [];
-  window.addEventListener("beforeprint", () => drawn.forEach(map => map.invalidateSize({ animate: false })));
+  /* A map that was hidden, or is printed, has another size than it was drawn in. */
+  const drawn = new Map();
+  const refit = map => map.invalidateSize({ animate: false });
+  const watch = new ResizeObserver(seen => seen.forEach(({ target }) => drawn.has(target) && refit(drawn.get(target))));
+  window.addEventListener("beforeprint", () => drawn.forEach(refit));
 
   const boot = () => document.querySelectorAll("[data-map]").forEach(box => draw(box).catch(() => { delete box.dataset.ready; }));
   document.addEventListener("DOMContentLoaded", boot);
