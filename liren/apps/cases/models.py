@@ -197,7 +197,6 @@ class Step(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
     to_body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=State)
-    late = models.BooleanField(default=False)
     note = models.TextField(blank=True)
 
     class Meta:

@@ -11,6 +11,7 @@ from liren.kernel.flow.table import Course, Move
 
 LONGEST_TITLE = 60
 LONGEST_TEXT = 4000
+LAST_QUARTER = 0.25
 TITLE_END = re.compile(r"[。！？!?\n]")
 
 
@@ -102,6 +103,14 @@ CLOCKS: Mapping[str, str] = {
     State.HANDLED: "verify",
     State.VERIFIED: "close",
 }
+CLOCK_WORDS: Mapping[str, object] = {
+    "accept": _("受理"),
+    "dispatch": _("派遣"),
+    "sign": _("签收"),
+    "handle": _("处置"),
+    "verify": _("核查"),
+    "close": _("结案"),
+}
 # What only the body does to which a case was dispatched.
 HANDLER_VERBS = frozenset({"cases.sign", "cases.return", "cases.handle", "cases.feed_back"})
 # What the reporter sees of the course; notes only where they are meant for the reporter.
@@ -129,6 +138,75 @@ NOTES_FOR_REPORTER = frozenset(
         "cases.rate",
     }
 )
+
+# What a person reads in the course of a case, and on the button that does it.
+STEP_WORDS: Mapping[str, object] = {
+    "cases.report": _("上报"),
+    "cases.accept": _("受理"),
+    "cases.reject": _("不予受理"),
+    "cases.self_handle": _("自行处置完毕"),
+    "cases.dispatch": _("派遣"),
+    "cases.sign": _("签收"),
+    "cases.return": _("退回"),
+    "cases.handle": _("记录处置进展"),
+    "cases.feed_back": _("反馈处置结果"),
+    "cases.verify": _("核查"),
+    "cases.close": _("结案"),
+    "cases.reopen": _("要求重新办理"),
+    "cases.rate": _("评价"),
+}
+BUTTONS: Mapping[str, object] = {
+    "cases.accept": _("受理"),
+    "cases.reject": _("不予受理"),
+    "cases.self_handle": _("自行处置"),
+    "cases.dispatch": _("派遣"),
+    "cases.sign": _("签收"),
+    "cases.return": _("退回"),
+    "cases.handle": _("记录进展"),
+    "cases.feed_back": _("反馈处置结果"),
+    "cases.verify": _("核查"),
+    "cases.close": _("结案"),
+    "cases.reopen": _("重新办理"),
+    "cases.rate": _("评价"),
+}
+# The six steps of the progress line, and the state that each one waits in.
+STAGES: tuple[tuple[object, frozenset[str]], ...] = (
+    (_("上报"), frozenset()),
+    (_("受理"), frozenset({State.REPORTED})),
+    (_("派遣"), frozenset({State.ACCEPTED})),
+    (_("处置"), frozenset({State.DISPATCHED, State.SIGNED, State.HANDLING})),
+    (_("核查"), frozenset({State.HANDLED})),
+    (_("结案"), frozenset({State.VERIFIED})),
+)
+SHAPES: Mapping[str, str] = {
+    State.REPORTED: "new",
+    State.ACCEPTED: "new",
+    State.DISPATCHED: "sent",
+    State.SIGNED: "doing",
+    State.HANDLING: "doing",
+    State.HANDLED: "check",
+    State.VERIFIED: "check",
+    State.CLOSED: "done",
+    State.REJECTED: "refused",
+}
+
+
+def stages(state: str) -> list[tuple[object, str]]:
+    """The progress line: each step as past, now, next, or stop where it was declined."""
+    if state == State.CLOSED:
+        return [(label, "past") for label, _waits in STAGES]
+    if state == State.REJECTED:
+        return [(STAGES[0][0], "past"), (_("不予受理"), "stop")]
+    at = next(n for n, (_label, waits) in enumerate(STAGES) if state in waits)
+    signs = ["past" if n < at else "now" if n == at else "next" for n in range(len(STAGES))]
+    return [(label, sign) for (label, _waits), sign in zip(STAGES, signs, strict=True)]
+
+
+def tone(left: float, whole: float) -> str:
+    """How a deadline looks: over, in its last quarter, or calm."""
+    if left < 0:
+        return "bad"
+    return "warn" if whole <= 0 or left / whole < LAST_QUARTER else ""
 
 
 def title_of(text: str) -> str:
@@ -208,6 +286,11 @@ def span_words(span: Span) -> object:
         "days": _("%(n)g 天"),
     }
     return words[span.unit.value] % {"n": span.amount}
+
+
+def span_text(text: str) -> object:
+    """A span as a pack writes it, for people."""
+    return span_words(Span.parse(text))
 
 
 def after_handling(verify_by: str) -> str:

@@ -1,0 +1,365 @@
+"""Cases for programs: one operation for every verb."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from liren.apps.bodies.models import Body
+from liren.apps.cases import actions
+from liren.apps.cases.models import Case, SavedView
+from liren.apps.cases.queries import (
+    Wanted,
+    case_for,
+    course_for,
+    kinds_in_force,
+    page_for,
+    views_of,
+)
+from liren.apps.cases.rules import LONGEST_TEXT, Rating, Source
+from liren.apps.places.queries import area_at, area_of_address
+from liren.kernel.access.models import Area
+from liren.kernel.access.request import Request
+from liren.kernel.api.requests import Paging, acting
+from liren.kernel.base.choices import _
+from liren.kernel.base.errors import Refused
+from liren.kernel.base.masking import mask_text
+
+router = Router(tags=["cases"])
+
+Words = Annotated[str, Field(max_length=2000)]
+
+
+class CaseOut(Schema):
+    """A case as a list shows it. Times are ISO 8601 with offset, coordinates WGS-84."""
+
+    id: UUID = Field(alias="uid")
+    number: str
+    kind: str = Field(alias="kind.code")
+    title: str
+    address: str
+    area: str = Field(alias="area.code")
+    lng: float | None
+    lat: float | None
+    source: str
+    state: str
+    urgent: bool
+    handler: str | None = Field(None, alias="handler.code")
+    reported_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    rating: str
+
+    @staticmethod
+    def resolve_title(case: Case) -> str:
+        """Numbers that people typed into texts are masked."""
+        return mask_text(case.title)
+
+    @staticmethod
+    def resolve_address(case: Case) -> str:
+        """Numbers that people typed into texts are masked."""
+        return mask_text(case.address)
+
+    @staticmethod
+    def resolve_handler(case: Case) -> str | None:
+        """The code of the body that handles it."""
+        return case.handler.code if case.handler else None
+
+
+class StepOut(Schema):
+    """One step of a case."""
+
+    verb: str
+    at: datetime
+    state: str
+    body: str | None
+    note: str
+
+
+class CaseDetail(CaseOut):
+    """A case with its text and its course."""
+
+    text: str
+    outcome: str
+    steps: list[StepOut]
+
+
+class CasePage(Schema):
+    """One page of cases; `next` is the cursor of the following page."""
+
+    items: list[CaseOut]
+    next: str
+
+
+class CaseFilter(Paging):
+    """Filters by field name."""
+
+    tab: str = "all"
+    q: str = ""
+    kind: str = ""
+    area: str = ""
+    handler: str = ""
+    source: str = ""
+    state: str = ""
+    urgent: bool = False
+    since: date | None = None
+    until: date | None = None
+    sort: str = "new"
+
+
+class ReportIn(Schema):
+    """What happened and where: a point, or an area's code, or an address that names one."""
+
+    kind: str
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
+    title: Annotated[str, Field(max_length=60)] = ""
+    address: Annotated[str, Field(max_length=200)] = ""
+    area: str = ""
+    lng: Annotated[float, Field(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    source: Source = Source.RESIDENT
+    urgent: bool = False
+
+
+class ReasonIn(Schema):
+    """Why."""
+
+    reason: Words
+
+
+class OutcomeIn(Schema):
+    """What was done."""
+
+    outcome: Words
+
+
+class NoteIn(Schema):
+    """A word for the course of the case."""
+
+    note: Words = ""
+
+
+class AcceptIn(Schema):
+    """The kind as the desk sees it; left out, it stays."""
+
+    kind: str = ""
+    urgent: bool | None = None
+
+
+class DispatchIn(NoteIn):
+    """The code of the body that is to handle the case."""
+
+    handler: str
+
+
+class VerifyIn(NoteIn):
+    """Whether the outcome holds."""
+
+    passed: bool
+
+
+class RateIn(NoteIn):
+    """How content the reporter is."""
+
+    rating: Rating
+
+
+def detail(request: Request, case: Case) -> dict[str, Any]:
+    """A case with the course that this actor may see."""
+    case = case_for(request.actor, case.uid)
+    steps = [
+        {
+            "verb": step.verb,
+            "at": step.at,
+            "state": step.state,
+            "body": step.body.code if step.body else None,
+            "note": mask_text(step.note),
+        }
+        for step in course_for(request.actor, case)
+    ]
+    plain = CaseOut.from_orm(case).model_dump(by_alias=False)
+    return {
+        **plain,
+        "text": mask_text(case.text),
+        "outcome": mask_text(case.outcome),
+        "steps": steps,
+    }
+
+
+@router.get("", response=CasePage, operation_id="cases.list", by_alias=False)
+def listing(request: Request, asked: Query[CaseFilter]) -> dict[str, Any]:
+    """List cases, newest first unless asked otherwise."""
+    facts = asked.model_dump(exclude={"cursor", "limit"})
+    found = page_for(request.actor, Wanted(**facts), asked.cursor, asked.limit)
+    return {"items": found.rows, "next": found.older}
+
+
+@router.post("", response={201: CaseOut}, operation_id="cases.report", by_alias=False)
+def report(request: Request, given: ReportIn) -> tuple[int, Case]:
+    """Report something wrong."""
+    kind = kinds_in_force().get(given.kind)
+    if kind is None:
+        raise Refused("cases.no-such-kind", _("没有这个事件类型，或已停用。请先查看类型清单。"))
+    facts = given.model_dump(exclude={"kind", "area"})
+    return 201, actions.report(acting(request), place(given), kind=kind, **facts)
+
+
+def place(given: ReportIn) -> Area:
+    """The area of a report: by code, by point, or by address."""
+    found = Area.objects.valid().filter(code=given.area).first() if given.area else None
+    if found is None and given.lng is not None and given.lat is not None:
+        found = area_at(given.lng, given.lat)
+    found = found or area_of_address(given.address)
+    if found is None:
+        raise Refused(
+            "cases.no-place", _("还不知道问题在哪个社区。请给出辖区代码、坐标或写明社区的地址。")
+        )
+    return found
+
+
+class KindOut(Schema):
+    """A kind of case in force."""
+
+    code: str
+    zh: str
+    en: str
+    case_class: str = Field(alias="case_class.code")
+    competent: list[str]
+    clocks: dict[str, str]
+    verify_by: str
+    open_to: list[str]
+    urgent: bool
+    self_handle: bool
+    source: str
+    verify: bool
+
+
+@router.get("/kinds", response=list[KindOut], operation_id="cases.kinds", by_alias=False)
+def kinds(request: Request) -> list[Any]:
+    """List the kinds of cases in force."""
+    return list(kinds_in_force().values())
+
+
+class ViewIn(Schema):
+    """A list's filters under a name."""
+
+    name: Annotated[str, Field(min_length=1, max_length=30)]
+    query: Annotated[str, Field(max_length=500)]
+
+
+class ViewOut(ViewIn):
+    """A kept view."""
+
+    id: int
+
+
+@router.get("/views", response=list[ViewOut], operation_id="cases.views")
+def views(request: Request) -> list[SavedView]:
+    """List my kept views."""
+    return list(views_of(request.user))
+
+
+@router.post("/views", response={201: ViewOut}, operation_id="cases.save_view")
+def save_view(request: Request, given: ViewIn) -> tuple[int, SavedView]:
+    """Keep a list's filters under a name."""
+    return 201, actions.save_view(acting(request), request.user, **given.model_dump())
+
+
+@router.post("/views/{pk}/drop", response=ViewOut, operation_id="cases.drop_view")
+def drop_view(request: Request, pk: int) -> SavedView:
+    """Drop a kept view."""
+    view = SavedView.objects.allowed(request.actor, "cases.drop_view").get(pk=pk)
+    return actions.drop_view(acting(request), view)
+
+
+@router.get("/{uid}", response=CaseDetail, operation_id="cases.view", by_alias=False)
+def view(request: Request, uid: UUID) -> dict[str, Any]:
+    """See one case with its course."""
+    return detail(request, case_for(request.actor, uid))
+
+
+@router.post("/{uid}/accept", response=CaseOut, operation_id="cases.accept", by_alias=False)
+def accept(request: Request, uid: UUID, given: AcceptIn) -> Case:
+    """Accept a report and settle its kind."""
+    kind = kinds_in_force().get(given.kind) if given.kind else None
+    if given.kind and kind is None:
+        raise Refused("cases.no-such-kind", _("没有这个事件类型，或已停用。请先查看类型清单。"))
+    case = case_for(request.actor, uid)
+    return actions.accept(acting(request), case, kind=kind, urgent=given.urgent)
+
+
+@router.post("/{uid}/reject", response=CaseOut, operation_id="cases.reject", by_alias=False)
+def reject(request: Request, uid: UUID, given: ReasonIn) -> Case:
+    """Decline a report with a reason."""
+    return actions.reject(acting(request), case_for(request.actor, uid), reason=given.reason)
+
+
+@router.post(
+    "/{uid}/self_handle", response=CaseOut, operation_id="cases.self_handle", by_alias=False
+)
+def self_handle(request: Request, uid: UUID, given: OutcomeIn) -> Case:
+    """Settle a small matter on the spot."""
+    case = case_for(request.actor, uid)
+    return actions.self_handle(acting(request), case, outcome=given.outcome)
+
+
+@router.post("/{uid}/dispatch", response=CaseOut, operation_id="cases.dispatch", by_alias=False)
+def dispatch(request: Request, uid: UUID, given: DispatchIn) -> Case:
+    """Send a case to the body that has to handle it."""
+    case, body = case_for(request.actor, uid), Body.objects.filter(code=given.handler).first()
+    if body is None:
+        raise Refused("cases.no-such-body", _("没有这个机构。请先查看机构清单。"))
+    return actions.dispatch(acting(request), case, handler=body, note=given.note)
+
+
+@router.post("/{uid}/sign", response=CaseOut, operation_id="cases.sign", by_alias=False)
+def sign(request: Request, uid: UUID) -> Case:
+    """Take on a dispatched case."""
+    return actions.sign(acting(request), case_for(request.actor, uid))
+
+
+@router.post("/{uid}/return", response=CaseOut, operation_id="cases.return", by_alias=False)
+def return_(request: Request, uid: UUID, given: ReasonIn) -> Case:
+    """Give a case back with the reason why it is another's."""
+    return actions.return_(acting(request), case_for(request.actor, uid), reason=given.reason)
+
+
+@router.post("/{uid}/handle", response=CaseOut, operation_id="cases.handle", by_alias=False)
+def handle(request: Request, uid: UUID, given: NoteIn) -> Case:
+    """Write down a measure."""
+    return actions.handle(acting(request), case_for(request.actor, uid), note=given.note)
+
+
+@router.post("/{uid}/feed_back", response=CaseOut, operation_id="cases.feed_back", by_alias=False)
+def feed_back(request: Request, uid: UUID, given: OutcomeIn) -> Case:
+    """Report what was done."""
+    case = case_for(request.actor, uid)
+    return actions.feed_back(acting(request), case, outcome=given.outcome)
+
+
+@router.post("/{uid}/verify", response=CaseOut, operation_id="cases.verify", by_alias=False)
+def verify(request: Request, uid: UUID, given: VerifyIn) -> Case:
+    """Check the outcome."""
+    case = case_for(request.actor, uid)
+    return actions.verify(acting(request), case, passed=given.passed, note=given.note)
+
+
+@router.post("/{uid}/close", response=CaseOut, operation_id="cases.close", by_alias=False)
+def close(request: Request, uid: UUID, given: NoteIn) -> Case:
+    """Close a checked case."""
+    return actions.close(acting(request), case_for(request.actor, uid), note=given.note)
+
+
+@router.post("/{uid}/reopen", response=CaseOut, operation_id="cases.reopen", by_alias=False)
+def reopen(request: Request, uid: UUID, given: ReasonIn) -> Case:
+    """Take up a closed case again."""
+    return actions.reopen(acting(request), case_for(request.actor, uid), reason=given.reason)
+
+
+@router.post("/{uid}/rate", response=CaseOut, operation_id="cases.rate", by_alias=False)
+def rate(request: Request, uid: UUID, given: RateIn) -> Case:
+    """Say how content one is with the outcome."""
+    case = case_for(request.actor, uid)
+    return actions.rate(acting(request), case, rating=given.rating, note=given.note)

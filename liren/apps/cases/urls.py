@@ -1,0 +1,37 @@
+from django.urls import path
+
+from liren.apps.cases import views
+
+STEPS = (
+    "accept",
+    "reject",
+    "self_handle",
+    "dispatch",
+    "sign",
+    "return",
+    "handle",
+    "feed_back",
+    "verify",
+    "close",
+    "reopen",
+    "rate",
+)
+
+urlpatterns = [
+    path("cases/", views.desk, name="cases.desk"),
+    path("cases/report/", views.report, name="cases.report"),
+    path("cases/bulk/", views.bulk, name="cases.bulk"),
+    path("cases/export.xlsx", views.export, name="cases.export"),
+    path("cases/map/", views.chart, name="cases.map"),
+    path("cases/points.json", views.points, name="cases.points"),
+    path("cases/views/", views.save_view, name="cases.save_view"),
+    path("cases/views/<int:pk>/drop/", views.drop_view, name="cases.drop_view"),
+    path("kinds/", views.kinds, name="cases.kinds"),
+    path("my/", views.mine, name="cases.mine"),
+    path("cases/<uuid:uid>/", views.view, name="cases.view"),
+    path("cases/<uuid:uid>/print/", views.sheet, name="cases.sheet"),
+    *(
+        path(f"cases/<uuid:uid>/{verb}/", views.step, {"verb": f"cases.{verb}"}, f"cases.{verb}")
+        for verb in STEPS
+    ),
+]

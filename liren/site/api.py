@@ -1,0 +1,21 @@
+"""The API as a whole: every app's operations under one address."""
+
+from ninja import NinjaAPI
+
+from liren.apps.bodies.api import router as bodies
+from liren.apps.cases.api import router as cases
+from liren.apps.places.api import router as places
+from liren.kernel.api.build import build
+from liren.kernel.doors.api import router as doors
+
+VERSION = "1.0"
+
+
+def api() -> NinjaAPI:
+    """One API with all routers."""
+    whole = build("里仁 Liren", VERSION)
+    whole.add_router("/cases", cases)
+    whole.add_router("/places", places)
+    whole.add_router("/bodies", bodies)
+    whole.add_router("", doors)
+    return whole

@@ -1,0 +1,26 @@
+"""Where each person starts: on the list of what waits for them."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from liren.kernel.access.actor import Actor
+
+# the first verb that somebody holds says where their day begins
+STARTS = (
+    ("access.view_accounts", "access.view_accounts"),
+    ("site.metrics", "policy.view"),
+    ("cases.view", "cases.desk"),
+    ("audit.view", "audit.view"),
+)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Send everybody to the page of their own work."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    for verb, page in STARTS:
+        if actor.may(verb):
+            return HttpResponseRedirect(reverse(page))
+    return HttpResponseRedirect(reverse("cases.mine"))

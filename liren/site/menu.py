@@ -1,0 +1,142 @@
+"""The navigation: what this person can open, and the search above it."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liren.apps.cases.queries import Wanted, capped, counts_for
+from liren.kernel.access.actor import Actor
+from liren.kernel.access.models import Area
+from liren.kernel.web.menu import Crumb, Group, Item, Menu, Person, Search
+from liren.site.roles import NAMES
+
+WORK = (("cases.dispatch", "mine"), ("cases.sign", "mine"), ("cases.verify", "mine"))
+
+
+def menu(request: HttpRequest) -> Menu:
+    """The menu of whoever is signed in; strangers see none."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return Menu()
+    if not official(actor):
+        return Menu(tabs=resident_tabs(), person=person(actor))
+    return Menu(
+        groups=[group for group in groups(actor) if group.items],
+        crumbs=crumbs(actor),
+        person=person(actor),
+        search=search(request, actor),
+        subtitle=subtitle(actor),
+    )
+
+
+def official(actor: Actor) -> bool:
+    """Whether the person has an office, not only a home."""
+    return any(role != "resident" for role in actor.roles())
+
+
+def resident_tabs() -> list[Item]:
+    """The few places of a resident."""
+    return [
+        Item(_("我上报的"), reverse("cases.mine"), "list-details"),
+        Item(_("上报问题"), reverse("cases.report"), "plus"),
+        Item(_("我的账户"), reverse("doors.account"), "user"),
+    ]
+
+
+def groups(actor: Actor) -> list[Group]:
+    """The navigation of the desk, by what one comes for."""
+    waiting = counts_for(actor, Wanted(), ["mine"])["mine"] if works(actor) else None
+    desk, count = reverse("cases.desk"), capped(waiting) if waiting else None
+    work = [
+        *([Item(_("待办"), f"{desk}?tab=mine", "inbox", count, hot=True)] if works(actor) else []),
+        *(
+            [Item(_("事件"), f"{desk}?tab=all", "clipboard-list")]
+            if actor.may("cases.view")
+            else []
+        ),
+        *([Item(_("事件地图"), reverse("cases.map"), "map-2")] if actor.may("cases.view") else []),
+        Item(_("我上报的"), f"{reverse('cases.mine')}", "speakerphone"),
+    ]
+    ground = [
+        Item(_("辖区"), reverse("places.tree"), "map-pin"),
+        Item(_("机构"), reverse("bodies.list"), "building-community"),
+    ]
+    rules = [
+        Item(_("事件类型"), reverse("cases.kinds"), "list-details"),
+        *links(actor, (("policy.view", _("政策参数"), "scale"),)),
+        *([Item(_("工作日历"), reverse("policy.calendar"), "calendar")]),
+        Item(_("角色与权限"), reverse("access.roles"), "users"),
+    ]
+    watch = links(
+        actor,
+        (
+            ("access.view_accounts", _("账户"), "user"),
+            ("audit.view", _("审计记录"), "file-text"),
+        ),
+    )
+    return [
+        Group("", work),
+        Group(_("底数"), ground),
+        Group(_("规则"), rules),
+        Group(_("监督"), watch),
+    ]
+
+
+def links(actor: Actor, pages: tuple[tuple[str, str, str], ...]) -> list[Item]:
+    """Links to pages that are named by the verb one needs for them."""
+    return [Item(label, reverse(verb), icon) for verb, label, icon in pages if actor.may(verb)]
+
+
+def works(actor: Actor) -> bool:
+    """Whether steps of cases can wait for this person."""
+    return any(actor.may(verb) for verb, _tab in WORK)
+
+
+def crumbs(actor: Actor) -> list[Crumb]:
+    """The way to the first area in which one holds an office."""
+    area = first_area(actor)
+    if area is None:
+        return []
+    parts = area.path.rstrip(".").split(".")
+    paths = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
+    rows = Area.objects.filter(path__in=paths).order_by("path")
+    return [Crumb(str(row), reverse("places.view", args=[row.code])) for row in rows]
+
+
+def first_area(actor: Actor) -> Area | None:
+    """The area of the first office, else of the body for which one acts."""
+    offices = [grant for grant in actor.grants if grant.role != "resident"]
+    return next((g.area for g in offices if g.area), None)
+
+
+def person(actor: Actor) -> Person:
+    """Who is signed in."""
+    roles = [str(NAMES.get(role, role)) for role in actor.roles() if role != "resident"]
+    return Person(
+        name=actor.user.name,
+        role="、".join(roles) or str(NAMES["resident"]),
+        account_url=reverse("doors.account"),
+        logout_url=reverse("doors.logout"),
+    )
+
+
+def subtitle(actor: Actor) -> str:
+    """The body for which one acts, or the area in which one works."""
+    body = next((grant.body for grant in actor.grants if grant.body), None)
+    example = _("示例数据") if settings.LIREN_EXAMPLE else ""
+    return " · ".join(str(one) for one in (body or first_area(actor) or "", example) if one)
+
+
+def search(request: HttpRequest, actor: Actor) -> Search | None:
+    """Cases by number, words or address, from every page."""
+    if not actor.may("cases.view"):
+        return None
+    here = request.path == reverse("cases.desk")
+    return Search(
+        url=reverse("cases.desk"),
+        label=_("搜索事件"),
+        placeholder=_("搜编号、内容、地址"),
+        value=request.GET.get("q", "") if here else "",
+        target="list" if here else "",
+    )

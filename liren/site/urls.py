@@ -1,0 +1,32 @@
+"""The sitemap."""
+
+from django.urls import include, path
+
+from liren.apps.bodies.urls import urlpatterns as bodies
+from liren.apps.cases.urls import urlpatterns as cases
+from liren.apps.places.urls import urlpatterns as places
+from liren.kernel.doors.urls import urlpatterns as doors
+from liren.kernel.web.urls import urlpatterns as web
+from liren.site import health
+from liren.site.api import api as whole_api
+from liren.site.home import home
+
+api = whole_api()
+
+urlpatterns = [
+    path("", home, name="site.home"),
+    path("healthz", health.healthz, name="site.healthz"),
+    path("readyz", health.readyz, name="site.readyz"),
+    path("metrics", health.metrics, name="site.metrics"),
+    path("api/v1/", api.urls),
+    path("", include(web)),
+    path("", include(doors)),
+    path("", include(places)),
+    path("", include(bodies)),
+    path("", include(cases)),
+]
+
+handler400 = "liren.kernel.web.views.bad_request"
+handler403 = "liren.kernel.web.views.forbidden"
+handler404 = "liren.kernel.web.views.missing"
+handler500 = "liren.kernel.web.views.broken"
