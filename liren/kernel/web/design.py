@@ -87,7 +87,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
     """Everything that the page shows."""
     return {
         "rows": rows(),
-        "tabs": tabs(),
+        "tabs": tabs(request.GET.get("tab", "")),
         "kpis": kpis(),
         "points": points(),
         "kinds": kinds(),
@@ -131,16 +131,25 @@ def rows() -> list[Row]:
     ]  # fmt: skip
 
 
-def tabs() -> list[dict[str, object]]:
+def tabs(chosen: str) -> list[dict[str, object]]:
     """Counts of one list by state."""
-    here = "/design/"
+    found = [
+        ("", _("全部"), 20),
+        ("new", _("待受理"), 4),
+        ("doing", _("处置中"), 9),
+        ("check", _("待核查"), 3),
+        ("late", _("已超期"), 2),
+        ("done", _("已结案"), "999+"),
+    ]
     return [
-        {"label": _("全部"), "url": here, "count": 20, "current": True},
-        {"label": _("待受理"), "url": here + "?tab=new", "count": 4},
-        {"label": _("处置中"), "url": here + "?tab=doing", "count": 9},
-        {"label": _("待核查"), "url": here + "?tab=check", "count": 3},
-        {"label": _("已超期"), "url": here + "?tab=late", "count": 2, "hot": True},
-        {"label": _("已结案"), "url": here + "?tab=done", "count": "999+"},
+        {
+            "label": label,
+            "url": f"/design/?tab={name}" if name else "/design/",
+            "count": count,
+            "current": name == chosen,
+            "hot": name == "late",
+        }
+        for name, label, count in found
     ]
 
 

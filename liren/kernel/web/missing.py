@@ -34,7 +34,7 @@ def refusal(request: HttpRequest, no: Refused) -> HttpResponse:
     """The refusal's sentence: as a toast beside the part that htmx asked for, else as a page."""
     if not wants_part(request):
         return private(render(request, "web/refused.html", {"refusal": no}, status=409))
-    messages.error(request, no.message)
+    messages.error(request, str(no))
     response = HttpResponse(render_to_string("web/toasts.html", {"swap": True}, request))
     response.status_code = 409
     response.headers["HX-Reswap"] = "none"

@@ -22,13 +22,13 @@ def refusals_to(form: BaseForm) -> Iterator[None]:
     try:
         yield
     except Refused as no:
-        form.add_error(None, no.message)
+        form.add_error(None, str(no))
 
 
 def wants_part(request: HttpRequest) -> bool:
     """Does htmx ask for a part; going back in the history always needs the whole page."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request
+    return bool(htmx and not htmx.history_restore_request)
 
 
 def part(request: HttpRequest, page: str, name: str, **context: object) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from liren.kernel.web.context import SIZE_COOKIE
 from liren.kernel.web.design import losses, samples
-from liren.kernel.web.respond import confirm, go, private
+from liren.kernel.web.respond import confirm, go, part, private
 
 YEAR = 365 * 24 * 3600
 
@@ -54,7 +54,8 @@ def design(request: HttpRequest) -> HttpResponse:
             cancel="/design/",
         )
     page = SHELLS.get(request.GET.get("shell", ""), "web/design.html")
-    return private(render(request, page, samples(request)))
+    name = "panel" if "case" in request.GET else "list"
+    return part(request, page, name, **samples(request))
 
 
 SHELLS = {"portal": "web/design/portal.html", "plain": "web/design/faulty.html"}

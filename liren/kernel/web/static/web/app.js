@@ -19,8 +19,8 @@
   }
 
   /* Toasts stay while they are read; the ones that offer an undo stay longer. */
-  function showToasts(scope) {
-    scope.querySelectorAll("[data-toast]").forEach(toast => {
+  function showToasts() {
+    document.querySelectorAll("[data-toast]").forEach(toast => {
       if (toast.dataset.seen) return;
       toast.dataset.seen = "1";
       toast.querySelector("[data-dismiss]").hidden = false;
@@ -86,11 +86,14 @@
     if (event.key === "/" && field) { event.preventDefault(); field.focus(); field.select(); }
   });
 
-  /* What arrives: toasts run, faults and headings take the focus. */
-  function arrive(scope) {
-    showToasts(document);
-    const fault = scope.querySelector("[data-focus]");
-    if (fault) fault.focus();
+  /* What arrives: toasts run, faults take the focus. */
+  function arrive() {
+    showToasts();
+    document.querySelectorAll("[data-print]").forEach(button => { button.hidden = false; });
+    const fault = document.querySelector("[data-focus]:not([data-seen])");
+    if (!fault) return;
+    fault.dataset.seen = "1";
+    fault.focus();
   }
 
   const offline = () => document.querySelectorAll("[data-offline]").forEach(box => { box.hidden = navigator.onLine; });
@@ -101,12 +104,11 @@
   };
   document.addEventListener("htmx:before:request", () => busy(1));
   document.addEventListener("htmx:finally:request", () => busy(-1));
-  document.addEventListener("htmx:after:swap", event => arrive(event.target.querySelector ? event.target : document));
+  document.addEventListener("htmx:after:swap", arrive);
   window.addEventListener("online", offline);
   window.addEventListener("offline", offline);
   document.addEventListener("DOMContentLoaded", () => {
     offline();
-    arrive(document);
-    document.querySelectorAll("[data-print]").forEach(button => { button.hidden = false; });
+    arrive();
   });
 })();

@@ -59,22 +59,26 @@
   });
 
   /* A panel that was filled is open: on a narrow screen it takes the list's place. */
-  function filled(panel) {
+  let shown = null;
+  const content = () => (document.getElementById("panel") || {}).firstElementChild || null;
+  function filled() {
+    const first = content();
+    if (!first || first === shown) return;
+    shown = first;
+    const panel = first.parentElement;
     const split = panel.closest(".split");
-    if (!split || !panel.firstElementChild) return;
-    split.classList.add("open");
     const heading = panel.querySelector("h1, h2");
-    if (heading && !panel.querySelector("[data-focus]")) {
-      heading.tabIndex = -1;
-      heading.focus({ preventScroll: false });
-    }
+    if (split && heading) split.classList.add("open");
+    if (!heading || panel.querySelector("[data-focus]")) return;
+    heading.tabIndex = -1;
+    heading.focus();
   }
-  document.addEventListener("htmx:after:swap", event => {
-    const panel = document.getElementById("panel");
-    if (panel && event.target.closest && event.target.closest("#panel")) filled(panel);
+  document.addEventListener("htmx:after:swap", () => {
+    filled();
     document.querySelectorAll("form").forEach(form => { if (form.querySelector("[data-bulk]")) tally(form); });
   });
   document.addEventListener("DOMContentLoaded", () => {
+    shown = content();
     document.querySelectorAll("form").forEach(form => { if (form.querySelector("[data-bulk]")) tally(form); });
   });
 })();
