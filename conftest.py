@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import django
@@ -41,12 +41,12 @@ from liren.site.postgres import Cluster  # noqa: E402
 
 # a test run may lose its data in a power cut; everything else is as in service
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+PACK = "jiashan"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def pytest_configure() -> None:
-    """Read the settings now, with the variables above."""
-    django.setup()
+# now, with the variables above, and before any conftest below imports a model
+django.setup()
 
 
 # ── database ────────────────────────────────────────────────────────────────────────────────
@@ -93,9 +93,13 @@ def _build() -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from liren.kernel.policy import packs
+
     database.ensure_database()
     call_command("migrate", interactive=False, verbosity=0)
     database.grant_app()
+    # every test stands in a city whose rules are known; only the territory is its own
+    packs.apply(PACK, leave_out=frozenset({"areas.csv"}))
     connections.close_all()
 
 
@@ -136,6 +140,8 @@ def _fingerprint() -> str:
     for app in apps.get_app_configs():
         for file in sorted(Path(app.path, "migrations").glob("*.py")):
             mark.update(f"{app.label}/{file.name}".encode() + file.read_bytes())
+    for file in sorted((ROOT / "liren/packs").glob("*/*.yaml")):
+        mark.update(file.name.encode() + file.read_bytes())
     return mark.hexdigest()[:12]
 
 
@@ -158,7 +164,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:  # type: ignore[misc]
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where everything has to run, a skipped journey is a failure."""
     report = yield
     strict = os.environ.get("CI") == "true" and item.get_closest_marker("browser")

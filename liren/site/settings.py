@@ -107,7 +107,6 @@ LIREN_ROLES = "liren.site.roles.ROLES"
 LIREN_ROLE_NAMES = "liren.site.roles.NAMES"
 LIREN_VERB_NAMES = "liren.site.roles.VERBS"
 LIREN_WORDS = "liren.site.words.WORDS"
-LIREN_PHONE_ROLE = "resident"  # what a person holds who comes in by a phone code
 LIREN_EXAMPLE_LOGINS = "liren.site.example.logins"
 LIREN_WIRING = "liren.site.wiring.WIRING"
 LIREN_PACK_THEMES = "liren.site.wiring.PACK_THEMES"
@@ -124,6 +123,10 @@ AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "liren.kernel.doors.passwords.PasswordBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -172,3 +175,7 @@ WHITENOISE_AUTOREFRESH = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- jobs in PostgreSQL: every app's module `jobs`, and those of the worker itself
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["liren.site.worker"]

@@ -123,7 +123,7 @@ def read(path: Path, schema: type[BaseModel] | None) -> Any:
         with path.open(encoding="utf-8", newline="") as rows:
             return list(csv.DictReader(rows))
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return schema.model_validate(raw) if schema else raw
     except yaml.YAMLError as fault:
         raise Malformed(f"{path.parent.name}/{path.name}: {fault}") from fault

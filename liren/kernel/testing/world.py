@@ -1,13 +1,26 @@
 """A small town for tests: areas, bodies and people, made by plain functions."""
 
 from datetime import date
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body, Grant, Level, User
 from liren.kernel.access.who import actor_of
+from liren.kernel.policy import packs
+from liren.kernel.policy.models import Pack
+from liren.kernel.policy.values import changed
 
 PASSWORD = "correct-horse-7-battery"
 LEVELS = (Level.DISTRICT, Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID)
+
+
+def rules(pack: str = "jiashan") -> None:
+    """A pack in force; a test that flushed the tables finds it again."""
+    if not Pack.objects.filter(in_force=True).exists():
+        packs.apply(pack, leave_out=frozenset({"areas.csv"}))
+    changed()
 
 
 def area(path: str = "990101.") -> Area:
@@ -44,7 +57,13 @@ def body(name: str, kind: str = "department", path: str = "990101.", *functions:
 def user(name: str) -> User:
     """A person who can log in with PASSWORD."""
     found = User.objects.filter(username=name).first()
-    return found or User.objects.create_user(username=name, name=name, password=PASSWORD)
+    return found or User.objects.create(username=name, name=name, password=hashed())
+
+
+@cache
+def hashed() -> str:
+    """The one password's hash: hashing is slow on purpose, and tests make many people."""
+    return make_password(PASSWORD)
 
 
 def grant(
