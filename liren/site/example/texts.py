@@ -1,0 +1,234 @@
+"""What people write: sentences from texts.yaml with their slots filled, none more than twice."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from liren.site.example import names
+from liren.site.example.estates import Spot
+
+MOST = 2  # how often one text may occur
+TRIES = 80
+NUMERALS = "两三四五六七八"
+TENS = ("二十", "三十", "四十", "五十", "六十", "七十", "八十")
+HUNDREDS = ("两百", "三百", "四百", "五百", "六百", "八百")
+STREET, YARD, HOME = "street", "yard", "home"
+
+
+class Spent(RuntimeError):  # noqa: N818 — says what the sentences are
+    """There are too few sentences for so many texts."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The sentences of one kind of case."""
+
+    code: str
+    weight: int
+    it: str
+    at: str
+    lift: bool
+    plain: bool
+    when: str
+    lines: Mapping[str, tuple[str, ...]]
+
+
+def _lines(block: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in block.splitlines() if line.strip())
+
+
+@cache
+def _book() -> dict[str, Any]:
+    path = Path(__file__).with_name("texts.yaml")
+    book: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return book
+
+
+@cache
+def topics() -> Mapping[str, Topic]:
+    """All topics by the code of their kind."""
+    return {code: _topic(code, raw) for code, raw in _book()["kinds"].items()}
+
+
+def _topic(code: str, raw: dict[str, Any]) -> Topic:
+    lines = {name: _lines(raw[name]) for name in ("open", "more", "seen", "done")}
+    return Topic(
+        code=code,
+        weight=raw["weight"],
+        it=raw["it"],
+        at=raw["at"],
+        lift=raw.get("lift", False),
+        plain=raw.get("plain", False),
+        when=raw.get("when", "day"),
+        lines=lines,
+    )
+
+
+@cache
+def pool(name: str) -> tuple[str, ...]:
+    """The sentences of a pool that all kinds share."""
+    return _lines(_book()[name])
+
+
+@cache
+def voices(place: str) -> tuple[str, ...]:
+    """How reporters say who they are, at home or on the street."""
+    return _lines(_book()["voices"][STREET if place == STREET else HOME])
+
+
+@cache
+def words() -> Mapping[str, tuple[str, ...]]:
+    """The words that slots are filled with."""
+    return {name: tuple(line.split()) for name, line in _book()["words"].items()}
+
+
+def place_of(opening: str, topic: Topic) -> str:
+    """Where a case lies, seen from its first sentence."""
+    if any(slot in opening for slot in ("{b}", "{r}", "{u}")):
+        return HOME
+    if "{estate}" in opening:
+        return YARD
+    return STREET if "{road}" in opening or "{shop}" in opening else topic.at
+
+
+def company(index: int | None) -> str:
+    """The short name under which people know a property company."""
+    if index is None:
+        return "街道兜底管理办"
+    full = names.COMPANIES[index][0]
+    return full.replace("服务有限公司", "").replace("管理有限公司", "")
+
+
+class Fill(dict[str, str]):
+    """The slots of one text; what is not given is drawn from the words."""
+
+    def __init__(self, luck: random.Random, given: Mapping[str, str]) -> None:
+        super().__init__(given)
+        self.luck = luck
+
+    def __missing__(self, slot: str) -> str:
+        number = {
+            "n": NUMERALS,
+            "tens": TENS,
+            "hundreds": HUNDREDS,
+            "nth": "二三四",
+            "m": "两",
+            "surname": names.SURNAMES,
+        }.get(slot)
+        if slot == "clutter2":
+            number = [word for word in words()["clutter"] if word != self.get("clutter")]
+        if slot in {"who", "who2"}:
+            self[slot] = self._worker()
+        else:
+            self[slot] = self.luck.choice(number or words()[slot])
+        if slot == "n":
+            self["m"] = "一" if self[slot] == "两" else "两"
+        return self[slot]
+
+    def _worker(self) -> str:
+        surname = self.luck.choice(names.SURNAMES)
+        return self.luck.choice((f"老{surname}", f"小{surname}", f"{surname}师傅", f"{surname}工"))
+
+
+def spot_slots(luck: random.Random, spot: Spot) -> dict[str, str]:
+    """What a spot says: estate, building, floor, room, road."""
+    estate = spot.estate
+    floor = luck.randint(2, estate.floors)
+    building = spot.building or luck.randint(1, len(estate.buildings))
+    return {
+        "estate": estate.name,
+        "address": spot.address,
+        "road": spot.address.split("路")[0] + "路" if _on_road(spot) else estate.road.name,
+        "b": str(building),
+        "c": str(building % len(estate.buildings) + 1),
+        "u": str(spot.unit or 1),
+        "f": str(floor),
+        "r": f"{floor}0{luck.randint(1, 4)}",
+        "co": company(estate.company),
+    }
+
+
+def _on_road(spot: Spot) -> bool:
+    return "路" in spot.address and not spot.address.startswith(spot.estate.road.name)
+
+
+def time_slots(luck: random.Random, at: datetime) -> dict[str, str]:
+    """What a moment says: the day and a time shortly before."""
+    minutes = max(at.hour * 60 + at.minute - luck.randint(12, 95), 6 * 60 + luck.randint(0, 50))
+    half = "上午" if minutes < 720 else "下午"
+    time = f"{minutes // 60}:{minutes % 60:02d}"
+    return {"day": f"{at.month}月{at.day}日", "time": time, "half": half}
+
+
+class Writer:
+    """Writes texts and remembers them, so that none occurs more than twice."""
+
+    def __init__(self, seed: int) -> None:
+        self.luck = random.Random(seed)
+        self.written: Counter[str] = Counter()
+
+    def once(self, make: Callable[[], str], among: Counter[str] | None = None) -> str:
+        """Take a new text; after half the tries one that occurred once is good enough."""
+        seen = self.written if among is None else among
+        for attempt in range(TRIES):
+            text = make()
+            if seen[text] < (1 if attempt < TRIES / 2 else MOST):
+                seen[text] += 1
+                return text
+        raise Spent(make())
+
+    def line(self, name: str, slots: Mapping[str, str]) -> str:
+        """Write a sentence from a shared pool."""
+        return self.once(lambda: self._fill(self.luck.choice(pool(name)), slots))
+
+    def done(self, topic: Topic, slots: Mapping[str, str]) -> str:
+        """Write the outcome of a case."""
+        return self.once(lambda: self._fill(self._outcome(topic), slots))
+
+    def _outcome(self, topic: Topic) -> str:
+        core = self.luck.choice(topic.lines["done"])
+        timed = any(slot in core for slot in ("{day}", "{time}", "{half}"))
+        head = "" if timed or self.luck.random() < 0.25 else self.luck.choice(pool("done_heads"))
+        end = f"。{self.luck.choice(pool('done_ends'))}" if self.luck.random() < 0.55 else ""
+        return f"{head}{core}{end}。"
+
+    def opening(self, topic: Topic) -> str:
+        """Choose how a case begins; the place follows from it."""
+        return self.luck.choice(topic.lines["open"])
+
+    def report(self, topic: Topic, opening: str, source: str, slots: Mapping[str, str]) -> str:
+        """Write a report as its source writes it."""
+        how = {"patrol": self._patrol, "desk": self._desk}.get(source, self._resident)
+        return self.once(lambda: how(topic, opening, Fill(self.luck, slots)))
+
+    def _fill(self, line: str, slots: Mapping[str, str]) -> str:
+        return line.format_map(Fill(self.luck, slots))
+
+    def _resident(self, topic: Topic, opening: str, fill: Fill) -> str:
+        length = self.luck.random()
+        more = self.luck.sample(topic.lines["more"], 2 if length > 0.6 else 1)
+        said = "。".join(more)
+        if length > 0.3 and not topic.plain:
+            said = f"{self.luck.choice(voices(place_of(opening, topic)))}，{said}"
+        if length > 0.45:
+            said += f"。{self.luck.choice(pool('asks'))}"
+        end = self.luck.choice(("。", "。", "！", ""))
+        return f"{opening}。{said}{end}".format_map(fill)
+
+    def _desk(self, topic: Topic, opening: str, fill: Fill) -> str:
+        more = self.luck.choice(topic.lines["more"])
+        told = self.luck.choice(pool("desk_more")).replace("{more}", more)
+        ask = f"。{self.luck.choice(pool('desk_asks'))}" if self.luck.random() < 0.7 else ""
+        return f"{opening}。{told}{ask}。".format_map(fill)
+
+    def _patrol(self, topic: Topic, opening: str, fill: Fill) -> str:
+        seen = self.luck.choice(topic.lines["seen"])
+        end = f"。{self.luck.choice(pool('seen_ends'))}" if self.luck.random() < 0.8 else ""
+        return f"{opening}。{seen}{end}。".format_map(fill)
