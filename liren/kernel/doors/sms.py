@@ -1,5 +1,6 @@
 """Sending a text message: one adapter, named by the setting SMS_ADAPTER."""
 
+import sys
 from typing import Protocol
 
 from django.conf import settings
@@ -18,8 +19,9 @@ class Printed:
     """Development and example: the text appears in the terminal instead of on a phone."""
 
     def send(self, phone: str, text: str) -> None:
-        """Print it."""
-        print(f"  [短信 {phone}] {text}", flush=True)  # noqa: T201 — the terminal is the phone
+        """Write it to the terminal; the structured logs never see it."""
+        sys.stderr.write(f"  ☏ {phone}  {text}\n")
+        sys.stderr.flush()
 
 
 def send(phone: str, text: str) -> None:

@@ -1,5 +1,52 @@
-"""Addresses of the kernel's own pages."""
+"""Addresses of the kernel's own pages; the name of an address is the verb that it does."""
 
-from django.urls import URLPattern
+from datetime import date
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from liren.kernel.doors.views import account, accounts, audit, login, roles, rules
+
+
+class DayConverter(StringConverter):
+    """A date in ISO form."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:  # type: ignore[override]
+        """The day; a ValueError is a 404."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: object) -> str:
+        """The day in ISO form."""
+        return value.isoformat() if isinstance(value, date) else str(value)
+
+
+register_converter(DayConverter, "day")
+
+urlpatterns = [
+    path("login/", login.login, name="doors.login"),
+    path("login/phone/", login.phone, name="doors.phone"),
+    path("login/code/", login.code, name="doors.code"),
+    path("login/name/", login.name, name="doors.name"),
+    path("login/example/", login.example, name="doors.example"),
+    path("login/out/", login.logout, name="doors.logout"),
+    path("account/", account.account, name="doors.account"),
+    path("account/settings/", account.change_settings, name="access.change_settings"),
+    path("account/password/", account.change_password, name="access.change_password"),
+    path("account/sessions/end/", account.end_session, name="access.end_session"),
+    path("account/tokens/issue/", account.issue_token, name="access.issue_token"),
+    path("account/tokens/<int:key>/revoke/", account.revoke_token, name="access.revoke_token"),
+    path("roles/", roles.matrix, name="access.roles"),
+    path("rules/", rules.rules, name="policy.view"),
+    path("calendar/", rules.calendar_now, name="policy.calendar"),
+    path("calendar/<int:year>/", rules.calendar, name="doors.calendar"),
+    path("calendar/<int:year>/set/", rules.set_day, name="policy.set_day"),
+    path("calendar/<int:year>/days/<day:day>/clear/", rules.clear_day, name="policy.clear_day"),
+    path("calendar/<int:year>/publish/", rules.publish_year, name="policy.publish_year"),
+    path("accounts/", accounts.accounts, name="access.view_accounts"),
+    path("accounts/<int:key>/", accounts.person, name="doors.person"),
+    path("accounts/<int:key>/unlock/", accounts.unlock, name="access.unlock"),
+    path("accounts/<int:key>/end-sessions/", accounts.end_sessions, name="access.end_sessions"),
+    path("audit/", audit.entries, name="audit.view"),
+]

@@ -1,0 +1,119 @@
+"""What roles, verbs, apps, rows and facts are called; the site names the mappings."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from liren.kernel.base.calendar import Span, Unit
+
+Names = Mapping[str, object]
+
+
+@cache
+def _named(setting: str) -> Mapping[str, object]:
+    found: Mapping[str, object] = import_string(getattr(settings, setting))
+    return found
+
+
+def role(code: str) -> str:
+    """A role in the reader's language."""
+    return str(_named("LIREN_ROLE_NAMES").get(code, code))
+
+
+def verb(code: str) -> str:
+    """A verb in the reader's language."""
+    return str(_named("LIREN_VERB_NAMES").get(code, code))
+
+
+def verbs() -> list[str]:
+    """All verbs that have a name, in the order of the page of roles."""
+    return list(_named("LIREN_VERB_NAMES"))
+
+
+def roles() -> list[str]:
+    """All roles that have a name, in the order of the page of roles."""
+    return list(_named("LIREN_ROLE_NAMES"))
+
+
+def app(code: str) -> str:
+    """The affairs to which verbs belong: the first part of a verb."""
+    return _word("apps", code)
+
+
+def subject(label: str) -> str:
+    """A kind of row, such as `cases.case`."""
+    return _word("subjects", label)
+
+
+def fact(code: str) -> str:
+    """A fact of an entry."""
+    return _word("facts", code)
+
+
+def _word(sort: str, code: str) -> str:
+    words = _named("LIREN_WORDS").get(sort)
+    return str(words.get(code, code)) if isinstance(words, Mapping) else code
+
+
+def value(raw: object) -> str:
+    """A value of a rule or a fact as people read it."""
+    if raw is None or raw == "":
+        return "—"
+    if isinstance(raw, bool):
+        return _("是") if raw else _("否")
+    if isinstance(raw, list | tuple):
+        return _("、").join(value(item) for item in raw) or "—"
+    if isinstance(raw, Mapping):
+        pairs = [_("%(name)s：%(value)s") % {"name": k, "value": value(v)} for k, v in raw.items()]
+        return _("；").join(pairs) or "—"
+    return span(str(raw))
+
+
+def span(text: str) -> str:
+    """A span such as `4 working_hours` in words; any other text as it is."""
+    try:
+        found = Span.parse(text)
+    except ValueError:
+        return text
+    count = int(found.amount) if found.amount == int(found.amount) else 2
+    said = {
+        Unit.HOURS: ngettext("%(amount)s 小时", "%(amount)s 小时", count),
+        Unit.WORKING_HOURS: ngettext("%(amount)s 个工作小时", "%(amount)s 个工作小时", count),
+        Unit.WORKING_DAYS: ngettext("%(amount)s 个工作日", "%(amount)s 个工作日", count),
+        Unit.DAYS: ngettext("%(amount)s 天", "%(amount)s 天", count),
+    }[found.unit]
+    return said % {"amount": f"{found.amount:g}"}
+
+
+BROWSERS = (
+    ("MicroMessenger", "WeChat 微信"),
+    ("DingTalk", "DingTalk 钉钉"),
+    ("HuaweiBrowser", "Huawei Browser"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone|iPad", "iOS"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device(agent: str) -> str:
+    """A browser's long signature in two words."""
+    found = [_first(BROWSERS, agent), _first(SYSTEMS, agent)]
+    return " · ".join(part for part in found if part) or _("未知设备")
+
+
+def _first(known: tuple[tuple[str, str], ...], agent: str) -> str:
+    return next((name for sign, name in known if re.search(sign, agent)), "")

@@ -1,0 +1,254 @@
+"""Reading accounts, sessions, tokens, roles, rules and the record, always for an actor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Sum
+
+from liren.kernel.access.actor import Actor
+from liren.kernel.access.models import Area, Grant, Token, User
+from liren.kernel.access.pages import Order, Page, page
+from liren.kernel.access.people import RESIDENT
+from liren.kernel.access.roles import roles
+from liren.kernel.access.ways import outermost, subtree
+from liren.kernel.audit.models import Entry
+from liren.kernel.base.clock import ago, local, today
+from liren.kernel.doors import names
+
+JOINED = Order("date_joined")
+AT = Order("at")
+
+
+def require(actor: Actor, verb: str) -> None:
+    """PermissionDenied unless some grant of the actor holds this verb."""
+    if not actor.may(verb):
+        raise PermissionDenied(verb)
+
+
+# ── one's own account ───────────────────────────────────────────────────────────────────────
+
+
+def is_resident(actor: Actor) -> bool:
+    """Whether this person holds no role of an office."""
+    return all(role == RESIDENT for role in actor.roles())
+
+
+def sessions_of(user: User) -> list[UserSession]:
+    """The devices on which a person is signed in, the latest first."""
+    alive: list[UserSession] = UserSession.objects.purge_and_list(user)
+    return sorted(alive, key=lambda one: one.last_seen_at, reverse=True)
+
+
+def tokens_of(actor: Actor) -> QuerySet[Token]:
+    """One's own tokens, those that hold first."""
+    own = Token.objects.allowed(actor, "access.revoke_token")
+    return own.select_related("area").order_by("-revoked_at", "-made_at", "-pk")
+
+
+def token_areas(actor: Actor) -> QuerySet[Area]:
+    """The areas that one may give to a token: one's own, and the next level below."""
+    held = outermost(grant.area.path for grant in actor.grants if grant.area)
+    own = Area.objects.valid().filter(Q(path__in=held) | Q(parent__path__in=held))
+    return own.filter(subtree("path", actor.within)) if actor.within else own
+
+
+# ── roles ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One row of the matrix: a verb and which of the shown roles hold it."""
+
+    code: str
+    name: str
+    held: Sequence[bool]
+
+
+@dataclass(frozen=True)
+class Affairs:
+    """The verbs of one app."""
+
+    code: str
+    name: str
+    verbs: Sequence[Verb]
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role, as it is called."""
+
+    code: str
+    name: str
+
+
+def role_list(only: str = "") -> list[Role]:
+    """The roles of the role page; `only` narrows them to one."""
+    return [Role(code, names.role(code)) for code in names.roles() if only in ("", code)]
+
+
+def matrix(shown: Sequence[Role], search: str = "") -> list[Affairs]:
+    """Who may do what, grouped by app; verbs that none of the shown roles holds are left out."""
+    table = roles()
+    found: dict[str, list[Verb]] = {}
+    for code in names.verbs():
+        name = names.verb(code)
+        held = [code in table.get(role.code, frozenset()) for role in shown]
+        if any(held) and search.lower() in f"{name} {code}".lower():
+            found.setdefault(code.split(".")[0], []).append(Verb(code, name, held))
+    return [Affairs(code, names.app(code), verbs) for code, verbs in found.items()]
+
+
+# ── other people's accounts ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Wrong passwords of one name that still count."""
+
+    count: int = 0
+    last: datetime | None = None
+    is_locked: bool = False
+
+
+def failures(usernames: Sequence[str] | None = None) -> dict[str, Failures]:
+    """Log-in name → wrong passwords within the time of the lock."""
+    span = get_cool_off() or timedelta(0)
+    recent = AccessAttempt.objects.filter(attempt_time__gte=ago(seconds=span.total_seconds()))
+    if usernames is not None:
+        recent = recent.filter(username__in=usernames)
+    rows = recent.order_by().values("username", "ip_address")
+    found: dict[str, Failures] = {}
+    for row in rows.annotate(count=Sum("failures_since_start"), last=Max("attempt_time")):
+        before = found.get(row["username"], Failures())
+        found[row["username"]] = Failures(
+            before.count + row["count"],
+            max(filter(None, [before.last, row["last"]])),
+            before.is_locked or row["count"] >= settings.AXES_FAILURE_LIMIT,
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Account:
+    """One person as the security administrator sees them."""
+
+    user: User
+    failures: Failures
+    sessions: int = 0
+
+
+TABS = ("staff", "residents", "locked")
+
+
+def accounts(
+    actor: Actor,
+    *,
+    tab: str = "staff",
+    q: str = "",
+    role: str = "",
+    cursor: str = "",
+    limit: int = 50,
+) -> Page[User]:
+    """People in the order in which they joined; each tab is one set of them."""
+    rows = User.objects.prefetch_related(
+        Prefetch("grants", Grant.objects.select_related("area", "body").order_by("pk"))
+    ).filter(is_system=False)
+    rows = _of_tab(rows, tab)
+    if role:
+        rows = rows.filter(Exists(Grant.objects.filter(user=OuterRef("pk"), role=role)))
+    if q:
+        rows = rows.filter(Q(username__icontains=q) | Q(name__icontains=q))
+    branches = User.objects.all().branches(actor, "access.view_accounts")
+    return page(rows, branches, JOINED, cursor, limit)
+
+
+def _of_tab(rows: QuerySet[User], tab: str) -> QuerySet[User]:
+    if tab == "locked":
+        locked = [name for name, one in failures().items() if one.is_locked]
+        return rows.filter(username__in=locked)
+    office = Exists(Grant.objects.filter(user=OuterRef("pk")).exclude(role=RESIDENT))
+    return rows.exclude(office) if tab == "residents" else rows.filter(office)
+
+
+def with_facts(users: Sequence[User]) -> list[Account]:
+    """The same people with their wrong passwords and the number of their sessions."""
+    wrong = failures([user.username for user in users])
+    counted = UserSession.objects.filter(user__in=users).order_by().values("user")
+    alive = dict(counted.annotate(count=Count("pk")).values_list("user", "count"))
+    return [
+        Account(user, wrong.get(user.username, Failures()), alive.get(user.pk, 0))
+        for user in users
+    ]
+
+
+def account_for(actor: Actor, key: int) -> User:
+    """One person for the security administrator."""
+    return User.objects.allowed(actor, "access.view_accounts").get(pk=key, is_system=False)
+
+
+def attempts_of(user: User) -> QuerySet[AccessAttempt]:
+    """Wrong passwords of a person, by network address, the latest first."""
+    found: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(username=user.username)
+    return found.order_by("-attempt_time")
+
+
+# ── the record ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the record is asked for; empty means: no matter."""
+
+    verb: str = ""
+    outcome: str = ""
+    person: str = ""
+    since: date | None = None
+    until: date | None = None
+    subject: str = ""
+
+
+def entry_ranges(actor: Actor) -> list[Q]:
+    """Entries in the reader's areas; those without an area for readers of the whole territory."""
+    require(actor, "audit.view")
+    paths = outermost(actor.paths("audit.view"))
+    ranges = [subtree("area_path", path) for path in paths]
+    if not actor.within and any("." not in path[:-1] for path in paths):
+        ranges.append(Q(area_path=""))
+    return ranges
+
+
+def entries(actor: Actor, sought: Sought, cursor: str = "", limit: int = 50) -> Page[Entry]:
+    """The record, newest first."""
+    rows = Entry.objects.select_related("actor", "behalf").filter(_found(sought))
+    return page(rows, entry_ranges(actor), AT, cursor, limit)
+
+
+def _found(sought: Sought) -> Q:
+    where = Q()
+    if sought.verb:
+        where &= Q(verb=sought.verb)
+    if sought.outcome:
+        where &= Q(outcome=sought.outcome)
+    if sought.person:
+        people = User.objects.filter(Q(name=sought.person) | Q(username=sought.person))
+        where &= Q(actor__in=people) | Q(behalf__in=people)
+    if sought.subject:
+        kind, _, key = sought.subject.partition(":")
+        where &= Q(subject_type=kind) & (Q(subject_id=key) if key else Q())
+    return where & _in_days(sought.since, sought.until)
+
+
+def _in_days(since: date | None, until: date | None) -> Q:
+    midnight = local(ago()).replace(hour=0, minute=0, second=0, microsecond=0)
+    where = Q()
+    if since:
+        where &= Q(at__gte=midnight + (since - today()))
+    if until:
+        where &= Q(at__lt=midnight + (until - today()) + timedelta(days=1))
+    return where

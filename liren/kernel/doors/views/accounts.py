@@ -1,0 +1,109 @@
+"""Other people's accounts, for the security administrator."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from liren.kernel.access.guarded import permits
+from liren.kernel.access.request import Request
+from liren.kernel.doors import actions, names, queries
+from liren.kernel.web.respond import confirm, go, part
+
+
+@require_safe
+def accounts(request: Request) -> HttpResponse:
+    """People with roles, last log-in and wrong passwords."""
+    queries.require(request.actor, "access.view_accounts")
+    sought = {name: request.GET.get(name, "").strip()[:60] for name in ("tab", "q", "role")}
+    if sought["tab"] not in queries.TABS:
+        sought["tab"] = "staff"
+    found = queries.accounts(request.actor, **sought, cursor=request.GET.get("cursor", ""))
+    return part(
+        request,
+        "doors/accounts.html",
+        "accounts",
+        accounts=queries.with_facts(found.rows),
+        newer=turned(sought, found.newer),
+        older=turned(sought, found.older),
+        tabs=tabs(sought["tab"]),
+        roles=queries.role_list(),
+        **sought,
+    )
+
+
+@require_safe
+def person(request: Request, key: int) -> HttpResponse:
+    """One account with everything that helps to judge it."""
+    user = queries.account_for(request.actor, key)
+    account = queries.with_facts([user])[0]
+    return part(
+        request,
+        "doors/person.html",
+        "person",
+        account=account,
+        user=user,
+        grants=[
+            (names.role(g.role), g.area, g.body, g.until)
+            for g in user.grants.select_related("area", "body").order_by("pk")
+        ],
+        attempts=[(one, names.device(one.user_agent)) for one in queries.attempts_of(user)],
+        sessions=[(one, names.device(one.user_agent)) for one in queries.sessions_of(user)],
+        may_unlock=permits(request.actor, "access.unlock", user),
+        may_end=permits(request.actor, "access.end_sessions", user) and user != request.user,
+    )
+
+
+def unlock(request: Request, key: int) -> HttpResponse:
+    """Let a person try a password again."""
+    user, back = queries.account_for(request.actor, key), reverse("doors.person", args=[key])
+    if request.method == "POST":
+        actions.unlock(request.actor, user)
+        return go(request, back, said=_("已解除锁定，可以重新登录。"))
+    return confirm(
+        request,
+        title=_("解除“%(name)s”的登录锁定吗？") % {"name": user.name},
+        losses=[_("登录失败的记录会清零。"), _("请先确认是本人在登录，而不是有人在猜密码。")],
+        label=_("解除锁定"),
+        cancel=back,
+    )
+
+
+def end_sessions(request: Request, key: int) -> HttpResponse:
+    """Sign a person out everywhere."""
+    user, back = queries.account_for(request.actor, key), reverse("doors.person", args=[key])
+    if request.method == "POST":
+        actions.end_sessions(request.actor, user)
+        return go(request, back, said=_("这个账户的所有设备都已退出登录。"))
+    return confirm(
+        request,
+        title=_("让“%(name)s”在所有设备上退出登录吗？") % {"name": user.name},
+        losses=[_("没有提交的内容会丢失，再用时需要重新登录。"), _("接口令牌不受影响。")],
+        label=_("全部退出"),
+        cancel=back,
+    )
+
+
+def tabs(current: str) -> list[dict[str, object]]:
+    """Officials, residents, and those who are locked."""
+    here = reverse("access.view_accounts")
+    labels = {"staff": _("工作账户"), "residents": _("居民账户"), "locked": _("已锁定")}
+    locked = sum(one.is_locked for one in queries.failures().values())
+    return [
+        {
+            "label": labels[code],
+            "url": f"{here}?tab={code}",
+            "current": code == current,
+            "count": locked if code == "locked" else None,
+            "hot": code == "locked" and bool(locked),
+        }
+        for code in queries.TABS
+    ]
+
+
+def turned(sought: dict[str, str], cursor: str) -> str:
+    """The address of a neighbouring page; empty at an end."""
+    kept = {name: text for name, text in {**sought, "cursor": cursor}.items() if text}
+    return f"?{urlencode(kept)}" if cursor else ""
