@@ -29,23 +29,10 @@ def kind_choices(source: str = "") -> list[tuple[str, Any]]:
 class KindField(forms.ChoiceField):
     """A choice among the kinds in force; it gives the kind itself."""
 
-    def to_python(self, value: Any) -> CaseKind | None:  # type: ignore[override]
-        """The kind of a code."""
-        return kinds_in_force().get(str(value or ""))
-
-    def valid_value(self, value: Any) -> bool:
-        """The kind is one of those offered."""
-        offered = {
-            code for _g, group in self.choices if isinstance(group, list) for code, _n in group
-        }
-        return value is not None and value.code in offered
-
-    def validate(self, value: Any) -> None:
-        """Chosen, and open to whoever asks."""
-        if value is None and self.required:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        if value is not None and not self.valid_value(value):
-            raise forms.ValidationError(_("这个类型不能在这里选用。"), code="invalid_choice")
+    def clean(self, value: Any) -> CaseKind | None:
+        """The kind of a code that was offered."""
+        code = super().clean(value)
+        return kinds_in_force()[code] if code else None
 
 
 class ReportForm(forms.Form):
@@ -113,7 +100,7 @@ class AcceptForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
-        self.initial |= {"kind": self.case.kind.code, "urgent": self.case.urgent}
+        self.initial.update(kind=self.case.kind.code, urgent=self.case.urgent)
 
 
 class ReasonForm(StepForm):

@@ -123,7 +123,7 @@ class Case(Guarded):
     rating_note = models.TextField(blank=True)
     rated_at = models.DateTimeField(null=True)
 
-    objects = GuardedQuerySet["Case"].as_manager()
+    objects: ClassVar[GuardedQuerySet["Case"]] = GuardedQuerySet["Case"].as_manager()
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -247,8 +248,8 @@ def figures_for(actor: Actor) -> Figures | None:
     sums = rows.annotate(
         r=Sum("reported"), c=Sum("closed"), t=Sum("on_time"), h=Sum("hours")
     ).order_by("day")
-    by_day = {row["day"]: row for row in sums}
-    nothing = {"r": 0, "c": 0, "t": 0, "h": 0.0}
+    by_day: dict[date, dict[str, Any]] = {row["day"]: dict(row) for row in sums}
+    nothing: dict[str, Any] = {"r": 0, "c": 0, "t": 0, "h": 0.0}
     days = [first + timedelta(days=n) for n in range(14)]
     week = [by_day.get(day, nothing) for day in days[7:]]
     return Figures(

@@ -8,6 +8,7 @@ from shapely import STRtree, geometry
 from liren.apps.places.models import Area, Level
 from liren.apps.places.rules import check_point
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.ways import subtree
 from liren.kernel.policy.values import kept
 
 FINEST = (Level.GRID, Level.MICRO_GRID)
@@ -93,7 +94,8 @@ def around(area: Area) -> list[Area]:
 
 def shapes_for(actor: Actor, top: Area, level: str) -> QuerySet[Area]:
     """The drawn areas of one level inside another."""
-    return areas_for(actor).below(top).filter(level=level, geometry__isnull=False)
+    inside = areas_for(actor).filter(subtree("path", top.path))
+    return inside.filter(level=level, geometry__isnull=False)
 
 
 @kept

@@ -64,7 +64,7 @@ def shapes(request: Request) -> HttpResponse:
 
 
 @require_safe
-def ground(request: Request) -> HttpResponse:
+def ground(request: Request) -> FileResponse:
     """The drawn base map of this installation, if it has one."""
     file = settings.HOME / "ground.geojson"
     if not file.exists():

@@ -112,7 +112,7 @@ class UserQuerySet(GuardedQuerySet["User"]):
         return self.filter(phone_hash=keyed_hash(phone, "phone"))
 
 
-class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc,type-arg]
+class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Django's manager of users that also knows who may see whom."""
 
 
@@ -133,7 +133,7 @@ class User(AbstractUser):
     language = models.CharField(max_length=10, blank=True)
 
     REQUIRED_FIELDS = ["name"]
-    objects = PeopleManager()
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     def __str__(self) -> str:
         return self.name or self.username

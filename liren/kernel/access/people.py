@@ -11,13 +11,14 @@ RESIDENT = "resident"
 
 def person_with_phone(phone: str, name: str) -> User:
     """The person of a number; unknown ones are made residents, who may sign in with it later."""
-    found = User.objects.with_phone(phone).first()
+    found: User | None = User.objects.with_phone(phone).first()
     if found:
         return found
     try:
         return together(lambda: _new(phone, name))
     except IntegrityError:  # the same number came in at the same moment
-        return User.objects.with_phone(phone).get()
+        known: User = User.objects.with_phone(phone).get()
+        return known
 
 
 def _new(phone: str, name: str) -> User:

@@ -60,7 +60,7 @@ class Within:
         """Whether the row lies in one of these areas."""
         if verb in self.but:
             return False
-        return getattr(row, self.field).startswith(tuple(actor.paths(verb)))
+        return str(getattr(row, self.field)).startswith(tuple(actor.paths(verb)))
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,50 @@ def problem(
     return HttpResponse(dumps(body), status=status, content_type="application/problem+json")
 
 
+def _refused(_request: HttpRequest, no: Any) -> HttpResponse:
+    return problem(409, no.code, no, source=no.source)
+
+
+def _denied(_request: HttpRequest, _no: Any) -> HttpResponse:
+    return problem(403, "denied", _("您没有权限做这件事。"))
+
+
+def _missing(_request: HttpRequest, _no: Any) -> HttpResponse:
+    return problem(404, "not-found", _("没有找到，或者不在您可以查看的范围内。"))
+
+
+def _unknown(_request: HttpRequest, _no: Any) -> HttpResponse:
+    return problem(401, "unauthenticated", _("请先登录或提供有效令牌。"))
+
+
+def _throttled(_request: HttpRequest, _no: Any) -> HttpResponse:
+    return problem(429, "too-many", _("请求太频繁，请稍后再试。"))
+
+
+def _invalid(_request: HttpRequest, no: Any) -> HttpResponse:
+    fields = [
+        {"field": ".".join(str(step) for step in one["loc"][1:]), "detail": str(one["msg"])}
+        for one in no.errors
+    ]
+    return problem(422, "invalid", _("有内容填得不对。"), fields=fields)
+
+
+def _bad(_request: HttpRequest, no: Any) -> HttpResponse:
+    return problem(no.status_code, "bad-request", no)
+
+
+ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+    Refused: _refused,
+    PermissionDenied: _denied,
+    ObjectDoesNotExist: _missing,
+    Http404: _missing,
+    AuthenticationError: _unknown,
+    Throttled: _throttled,
+    Invalid: _invalid,
+    HttpError: _bad,
+}
+
+
 def build(title: str, version: str) -> NinjaAPI:
     """An empty API; the site adds the routers of the apps."""
     api = NinjaAPI(
@@ -61,29 +105,6 @@ def build(title: str, version: str) -> NinjaAPI:
         docs_url=None,
         urls_namespace="api",
     )
-    answers: dict[type[Exception], Callable[[Any], HttpResponse]] = {
-        Refused: lambda no: problem(409, no.code, no, source=no.source),
-        PermissionDenied: lambda no: problem(403, "denied", _("您没有权限做这件事。")),
-        ObjectDoesNotExist: _missing,
-        Http404: _missing,
-        AuthenticationError: lambda no: problem(
-            401, "unauthenticated", _("请先登录或提供有效令牌。")
-        ),
-        Throttled: lambda no: problem(429, "too-many", _("请求太频繁，请稍后再试。")),
-        Invalid: lambda no: problem(422, "invalid", _("有内容填得不对。"), fields=_fields(no)),
-        HttpError: lambda no: problem(no.status_code, "bad-request", no),
-    }
-    for kind, answer in answers.items():
-        api.add_exception_handler(kind, lambda request, no, answer=answer: answer(no))
+    for kind, answer in ANSWERS.items():
+        api.add_exception_handler(kind, answer)
     return api
-
-
-def _missing(no: Exception) -> HttpResponse:
-    return problem(404, "not-found", _("没有找到，或者不在您可以查看的范围内。"))
-
-
-def _fields(no: Invalid) -> list[dict[str, str]]:
-    return [
-        {"field": ".".join(str(step) for step in one["loc"][1:]), "detail": str(one["msg"])}
-        for one in no.errors
-    ]

@@ -60,7 +60,7 @@ class WordsField(models.Field):  # type: ignore[type-arg]
 
 
 @WordsField.register_lookup
-class Holds(Lookup):  # type: ignore[type-arg]
+class Holds(Lookup):
     """`words__holds="路灯"`: the rows whose terms hold all that was typed."""
 
     lookup_name = "holds"
@@ -68,10 +68,10 @@ class Holds(Lookup):  # type: ignore[type-arg]
     def get_prep_lookup(self) -> str:
         return query(str(self.rhs))
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
         return "%s::tsquery", [value]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
         return f"{left} @@ {right}", [*left_params, *right_params]

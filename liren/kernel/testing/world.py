@@ -56,7 +56,7 @@ def body(name: str, kind: str = "department", path: str = "990101.", *functions:
 
 def user(name: str) -> User:
     """A person who can log in with PASSWORD."""
-    found = User.objects.filter(username=name).first()
+    found: User | None = User.objects.filter(username=name).first()
     return found or User.objects.create(username=name, name=name, password=hashed())
 
 

@@ -128,7 +128,7 @@ def kpis(figures: Figures | None) -> tuple[list[dict[str, Any]], list[dict[str, 
     rate = f"{100 * figures.rate:.1f}%" if figures.rate is not None else "–"
     hours = f"{figures.mean_hours:.1f}" if figures.mean_hours is not None else "–"
     closed = _("近七天办结 %(n)d 件") % {"n": figures.closed}
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "label": _("近七天新增"),
             "value": figures.reported,
@@ -138,7 +138,7 @@ def kpis(figures: Figures | None) -> tuple[list[dict[str, Any]], list[dict[str, 
         {"label": _("按时办结率"), "value": rate, "note": closed},
         {"label": _("平均用时"), "value": hours, "unit": _("小时"), "note": _("从上报到结案")},
     ]
-    points = [
+    points: list[dict[str, Any]] = [
         {"label": date_format(day, _("j日")), "bar": new, "line": done}
         for day, new, done in figures.days
     ]
@@ -181,7 +181,7 @@ def drop_view(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def export(request: Request) -> HttpResponse:
+def export(request: Request) -> FileResponse:
     """The list as a spreadsheet, with all its filters; who took it out is on record."""
     if not request.actor.may("cases.export"):
         raise Refused(
