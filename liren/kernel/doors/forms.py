@@ -1,6 +1,7 @@
 """The shape of what people type at the doors."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
@@ -14,10 +15,13 @@ from liren.kernel.base.errors import Refused
 from liren.kernel.doors import names, queries, rules
 from liren.kernel.doors.actions import own_verbs
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
-def day_field(label: object, *, required: bool = False) -> forms.DateField:
+def day_field(label: "str | StrPromise", *, required: bool = False) -> forms.DateField:
     """A date that the browser picks, within the years that a calendar has."""
     bounds = {"type": "date", "min": EARLIEST.isoformat(), "max": LATEST.isoformat()}
     return forms.DateField(
@@ -155,7 +159,7 @@ class TokenForm(forms.Form):
         label=_("名称"), max_length=60, help_text=_("写明给哪个程序用，例如“物业系统对接”。")
     )
     until = day_field(_("有效期至"), required=True)
-    area = forms.ModelChoiceField(
+    area: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("辖区"),
         queryset=None,
         required=False,

@@ -6,7 +6,6 @@ from allauth.account.adapter import get_adapter
 from axes.helpers import get_cool_off
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -24,7 +23,7 @@ MISMATCH = _("登录名或密码不对。请检查大小写和输入法后再试
 class PasswordBackend(ModelBackend):
     """Names and passwords; unknown names cost the same work as known ones."""
 
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+    def user_can_authenticate(self, user: object) -> bool:
         """Whether this account opens a door in this installation."""
         return isinstance(user, User) and user.may_log_in
 

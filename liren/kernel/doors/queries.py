@@ -23,6 +23,7 @@ from liren.kernel.doors import names
 
 JOINED = Order("date_joined")
 AT = Order("at")
+PAGE = 50
 
 
 def require(actor: Actor, verb: str) -> None:
@@ -153,7 +154,7 @@ def accounts(
     q: str = "",
     role: str = "",
     cursor: str = "",
-    limit: int = 50,
+    limit: int = PAGE,
 ) -> Page[User]:
     """People in the order in which they joined; each tab is one set of them."""
     rows = User.objects.prefetch_related(
@@ -189,7 +190,8 @@ def with_facts(users: Sequence[User]) -> list[Account]:
 
 def account_for(actor: Actor, key: int) -> User:
     """One person for the security administrator."""
-    return User.objects.allowed(actor, "access.view_accounts").get(pk=key, is_system=False)
+    found: User = User.objects.allowed(actor, "access.view_accounts").get(pk=key, is_system=False)
+    return found
 
 
 def attempts_of(user: User) -> QuerySet[AccessAttempt]:

@@ -20,7 +20,9 @@ def accounts(request: Request) -> HttpResponse:
     sought = {name: request.GET.get(name, "").strip()[:60] for name in ("tab", "q", "role")}
     if sought["tab"] not in queries.TABS:
         sought["tab"] = "staff"
-    found = queries.accounts(request.actor, **sought, cursor=request.GET.get("cursor", ""))
+    tab, q, role = sought.values()
+    cursor = request.GET.get("cursor", "")
+    found = queries.accounts(request.actor, tab=tab, q=q, role=role, cursor=cursor)
     return part(
         request,
         "doors/accounts.html",
@@ -28,7 +30,7 @@ def accounts(request: Request) -> HttpResponse:
         accounts=queries.with_facts(found.rows),
         newer=turned(sought, found.newer),
         older=turned(sought, found.older),
-        tabs=tabs(sought["tab"]),
+        tabs=tabs(tab),
         roles=queries.role_list(),
         **sought,
     )

@@ -1,5 +1,0 @@
-"""The kernel's own operations."""
-
-from ninja import Router
-
-router = Router()

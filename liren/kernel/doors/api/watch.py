@@ -1,0 +1,130 @@
+"""Other people's accounts and the record, for programs."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from liren.kernel.access.request import Request
+from liren.kernel.api.requests import Paging, acting
+from liren.kernel.audit.models import Outcome
+from liren.kernel.doors import actions, queries
+from liren.kernel.doors.api.shapes import CalendarDay, GrantOut, ShortText
+
+router = Router(tags=["accounts"])
+
+
+class AccountOut(Schema):
+    """A person as the security administrator sees them."""
+
+    id: int
+    username: str
+    name: str
+    is_active: bool
+    grants: list[GrantOut]
+    last_login: datetime | None
+    failures: int
+    is_locked: bool
+    sessions: int
+
+
+class AccountsOut(Schema):
+    """A page of accounts."""
+
+    items: list[AccountOut]
+    next: str
+
+
+class AccountsAsked(Paging):
+    """Which accounts: of officials, of residents, or those locked."""
+
+    tab: Annotated[str, Field("staff", pattern="^(staff|residents|locked)$")]
+    q: ShortText = ""
+    role: ShortText = ""
+
+
+@router.get("/accounts", response=AccountsOut, operation_id="access.view_accounts")
+def accounts(request: Request, asked: Query[AccountsAsked]) -> dict[str, object]:
+    """Accounts with roles, last log-in and wrong passwords; new ones first."""
+    queries.require(request.actor, "access.view_accounts")
+    found = queries.accounts(request.actor, **asked.dict())
+    shown = [_account(one) for one in queries.with_facts(found.rows)]
+    return {"items": shown, "next": found.older}
+
+
+@router.post("/accounts/{key}/unlock", response=AccountOut, operation_id="access.unlock")
+def unlock(request: Request, key: int) -> dict[str, object]:
+    """Let a person try a password before the lock has run out."""
+    actor = acting(request)
+    user = actions.unlock(actor, queries.account_for(actor, key))
+    return _account(queries.with_facts([user])[0])
+
+
+@router.post(
+    "/accounts/{key}/end_sessions", response=AccountOut, operation_id="access.end_sessions"
+)
+def end_sessions(request: Request, key: int) -> dict[str, object]:
+    """Sign a person out everywhere."""
+    actor = acting(request)
+    user = actions.end_sessions(actor, queries.account_for(actor, key))
+    return _account(queries.with_facts([user])[0])
+
+
+def _account(one: queries.Account) -> dict[str, object]:
+    own = ("id", "username", "name", "is_active", "last_login")
+    return {
+        **{name: getattr(one.user, name) for name in own},
+        "grants": list(one.user.grants.all()),
+        "failures": one.failures.count,
+        "is_locked": one.failures.is_locked,
+        "sessions": one.sessions,
+    }
+
+
+class EntryOut(Schema):
+    """One entry of the record."""
+
+    id: int
+    at: datetime
+    actor: str = Field(alias="actor.username")
+    behalf: str | None = None
+    verb: str
+    outcome: str
+    subject_type: str
+    subject_id: str
+    area_path: str
+    facts: dict[str, Any]
+
+    @staticmethod
+    def resolve_behalf(entry: Any) -> str | None:
+        """For whom it was done; residents' log-in names say nothing about them."""
+        return entry.behalf.username if entry.behalf else None
+
+
+class EntriesOut(Schema):
+    """A page of the record."""
+
+    items: list[EntryOut]
+    next: str
+
+
+class EntriesAsked(Paging):
+    """What to look for."""
+
+    verb: ShortText = ""
+    outcome: Outcome | None = None
+    person: ShortText = ""
+    since: CalendarDay | None = None
+    until: CalendarDay | None = None
+    subject: Annotated[str, Field("", max_length=101)]
+
+
+@router.get("/audit", response=EntriesOut, operation_id="audit.view", tags=["audit"])
+def audit(request: Request, asked: Query[EntriesAsked]) -> dict[str, object]:
+    """The record within one's areas, newest first."""
+    given = asked.dict()
+    cursor, limit = given.pop("cursor"), given.pop("limit")
+    sought = queries.Sought(**{**given, "outcome": given["outcome"] or ""})
+    found = queries.entries(request.actor, sought, cursor, limit)
+    return {"items": found.rows, "next": found.older}
