@@ -16,6 +16,7 @@ from pathlib import Path
 import django
 import psycopg
 import pytest
+from django.conf import settings
 from psycopg.conninfo import make_conninfo
 
 ROOT = Path(__file__).parent
@@ -47,6 +48,7 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 # now, with the variables above, and before any conftest below imports a model
 django.setup()
+settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
 # ── database ────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,8 @@ Usage: python3 scripts/environment.py run|dev|browser
 Runs with any Python 3, so that a Python that is too old is told in a sentence.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import shutil
@@ -19,7 +21,7 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FONTS = "/usr/share/fonts"
 
 
-def main():
+def main() -> None:
     """Do what the word on the command line says."""
     wanted = sys.argv[1:]
     if wanted == ["browser"]:
@@ -30,7 +32,7 @@ def main():
         sys.exit(__doc__)
 
 
-def environment(kind):
+def environment(kind: str) -> None:
     """Install what the lock file names, unless it is installed."""
     if sys.version_info < OLDEST:
         found = ".".join(str(part) for part in sys.version_info[:3])
@@ -58,30 +60,30 @@ def environment(kind):
     stamp(kind).write_text(fingerprint(kind))
 
 
-def is_installed(kind):
+def is_installed(kind: str) -> bool:
     """Whether this lock file, or the larger one of developers, is installed."""
     if not (VENV / "bin" / "python").exists():
         return False
     return any(has_stamp(one) for one in {kind, "dev"})
 
 
-def has_stamp(kind):
+def has_stamp(kind: str) -> bool:
     """Whether exactly this version of the lock file is installed."""
     return stamp(kind).exists() and stamp(kind).read_text() == fingerprint(kind)
 
 
-def stamp(kind):
+def stamp(kind: str) -> Path:
     """The file that says what is installed."""
     return VENV / (kind + ".installed")
 
 
-def fingerprint(kind):
+def fingerprint(kind: str) -> str:
     """Changes with the lock file and with the Python in use."""
     lock = (ROOT / "requirements" / (kind + ".lock")).read_bytes()
     return hashlib.sha256(lock + str(VENV).encode()).hexdigest()
 
 
-def make_venv():
+def make_venv() -> None:
     """Make .venv; on Debian the module for it can be missing."""
     try:
         import ensurepip  # noqa: F401
@@ -92,7 +94,7 @@ def make_venv():
         stop("无法建立 .venv，请看上面的说明。", "Could not make .venv, see above.")
 
 
-def make_program():
+def make_program() -> None:
     """Put the program `liren` into .venv/bin, and this folder on its path: nothing is built."""
     found = subprocess.check_output(
         [
@@ -109,7 +111,7 @@ def make_program():
     program.chmod(0o755)
 
 
-def browser():
+def browser() -> None:
     """Install Chromium and Chinese fonts for the journeys, where that is possible."""
     needed = []
     if not os.environ.get("LIREN_CHROMIUM") and not any(map(shutil.which, CHROMIUMS)):
@@ -120,7 +122,7 @@ def browser():
         install(needed, "浏览器测试所需的软件", "what the browser tests need", False)
 
 
-def install(packages, zh, en, is_must):
+def install(packages: list[str], zh: str, en: str, is_must: bool) -> None:
     """Install system packages when allowed to, otherwise print the one command."""
     options = ["--no-install-recommends", "install", "-y", *packages]
     command = ["apt-get", *options]
@@ -131,20 +133,19 @@ def install(packages, zh, en, is_must):
     if may and shutil.which("apt-get"):
         say("正在安装" + zh + "…… Installing " + en + "…")
         update = [*command[: command.index("apt-get") + 1], "update", "-qq"]
-        quiet = {"stdout": subprocess.DEVNULL}
-        if not subprocess.call(update, **quiet) and not subprocess.call(command, **quiet):
+        if not any(subprocess.call(one, stdout=subprocess.DEVNULL) for one in (update, command)):
             return
     said = "sudo apt-get install -y " + " ".join(packages)
     tell = stop if is_must else say
     tell("缺少" + zh + "，请运行一次：" + said, "Missing: " + en + ". Run once: " + said)
 
 
-def say(*sentences):
+def say(*sentences: str) -> None:
     """Print sentences at once."""
     print("\n".join(sentences), file=sys.stderr, flush=True)
 
 
-def stop(*sentences):
+def stop(*sentences: str) -> None:
     """End with sentences."""
     sys.exit("\n".join(sentences))
 

@@ -35,8 +35,8 @@ class Finding:
     remedy: str = ""
 
     def __str__(self) -> str:
-        line = f"{'✓' if self.fine else '✗'} {self.title}：{self.says}"
-        return line if self.fine else f"{line}\n  → {self.remedy}"
+        line = _("{title}：{says}").format(title=self.title, says=self.says)
+        return f"✓ {line}" if self.fine else f"✗ {line}\n  → {self.remedy}"
 
 
 Check = Callable[[Path], Finding]
@@ -170,7 +170,7 @@ def worker(_home: Path) -> Finding:
     return Finding(title, _("{age:.0f} 秒前有心跳").format(age=age))
 
 
-def _one(query: str, *values: object) -> tuple[float, ...]:
+def _one(query: str, *values: str) -> tuple[float, ...]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return tuple(cursor.fetchone())

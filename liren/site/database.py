@@ -23,6 +23,9 @@ CONNECT_TIMEOUT = 5
 PROTECTED = ("django_migrations",)
 
 
+Settings = dict[str, object]
+
+
 def role() -> str:
     """The role this process takes: `LIREN_DB_ROLE`, `owner` or (by default) `app`."""
     return os.environ.get("LIREN_DB_ROLE") or "app"
@@ -44,10 +47,10 @@ def app_role() -> str:
     return str(given.get("user") or APP)
 
 
-def databases() -> dict[str, dict[str, object]]:
+def databases() -> dict[str, Settings]:
     """The `DATABASES` of the settings, for the role of this process."""
-    found = _embedded() if is_embedded() else _external()
-    options = {**found.pop("OPTIONS", {}), "connect_timeout": CONNECT_TIMEOUT}
+    where, options = _embedded() if is_embedded() else _external()
+    options["connect_timeout"] = CONNECT_TIMEOUT
     if pool := os.environ.get("LIREN_DB_POOL"):
         options["pool"] = {
             "min_size": 1,
@@ -56,23 +59,23 @@ def databases() -> dict[str, dict[str, object]]:
             # give up soon: the next page asks again, so the pool is back with the database
             "reconnect_timeout": 1,
         }
-    settings = {
+    settings: Settings = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 0,
         "ATOMIC_REQUESTS": False,
-        **found,
+        **where,
         "OPTIONS": options,
     }
     return {"default": settings}
 
 
-def _embedded() -> dict[str, dict[str, object] | str]:
+def _embedded() -> tuple[Settings, Settings]:
     user = OWNER if role() == "owner" else APP
-    return {"NAME": name(), "USER": user, "HOST": str(place().socket), "PORT": "5432"}
+    return {"NAME": name(), "USER": user, "HOST": str(place().socket), "PORT": "5432"}, {}
 
 
-def _external() -> dict[str, dict[str, object] | str]:
+def _external() -> tuple[Settings, Settings]:
     variable = "DATABASE_URL" if role() == "owner" else "DATABASE_APP_URL"
     try:
         given = conninfo_to_dict(os.environ.get(variable, ""))
@@ -89,8 +92,8 @@ def _external() -> dict[str, dict[str, object] | str]:
         )
     parts = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
     parts["PORT"] = "port"
-    found = {key: str(given.pop(part, "") or "") for key, part in parts.items()}
-    return {**found, "OPTIONS": given}
+    where: Settings = {key: str(given.pop(part, "") or "") for key, part in parts.items()}
+    return where, dict(given)
 
 
 def ensure_database() -> None:
@@ -126,7 +129,7 @@ def owner_connection(database: str) -> psycopg.Connection[tuple[object, ...]]:
 
 
 def _sql(text: str, *names: str) -> psycopg.sql.Composed:
-    return psycopg.sql.SQL(text).format(*map(psycopg.sql.Identifier, names))  # type: ignore[arg-type]
+    return psycopg.sql.SQL(text).format(*map(psycopg.sql.Identifier, names))
 
 
 # ── privileges ──────────────────────────────────────────────────────────────────────────────
@@ -154,7 +157,7 @@ def grant_app() -> None:
             f"GRANT USAGE ON SCHEMA {schema} TO {app}",
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {app}",
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {app}",
-            f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {app}",
+            *(f"GRANT EXECUTE ON FUNCTION {function} TO {app}" for function in _functions()),
             f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(PROTECTED)} FROM {app}",
             # a new table is readable and takes new rows until the next grant says more
             f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT ON TABLES TO {app}",
@@ -163,6 +166,14 @@ def grant_app() -> None:
         if closed:
             statements.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {closed} FROM {app}")
         cursor.execute(";\n".join(statements))
+
+
+def _functions() -> list[str]:
+    """Our functions; those of an extension belong to nobody here and are open to all."""
+    query = "SELECT oid::regprocedure::text FROM pg_proc WHERE proowner = current_user::regrole"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return sorted(name for (name,) in cursor.fetchall())
 
 
 def _with_partitions(tables: Iterable[str]) -> list[str]:

@@ -39,7 +39,7 @@ View = Callable[[HttpRequest], HttpResponse]
 AWAY_PAGE = (Path(__file__).parent / "away.html").read_text(encoding="utf-8")
 RETRY_AFTER = "10"
 STATIC, UNKNOWN = "static", "unknown"
-QUIET = frozenset({STATIC, "healthz", "readyz", "metrics"})  # asked all day long
+QUIET = frozenset({STATIC, "site.healthz", "site.readyz", "site.metrics"})  # asked all day long
 AWAY = (OperationalError, InterfaceError)
 
 REQUESTS = Counter("liren_requests", "Requests answered", ["route", "method", "status"])

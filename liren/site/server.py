@@ -151,13 +151,7 @@ class Supervisor:
 
 
 def _answers(door: Door) -> bool:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(door.host, door.host)  # noqa: S104
-    kind: type[http.client.HTTPConnection] = http.client.HTTPConnection
-    options: dict[str, ssl.SSLContext] = {}
-    if door.certificate:
-        kind = http.client.HTTPSConnection
-        options = {"context": ssl._create_unverified_context()}  # noqa: S323 — ourselves
-    link = kind(host, door.port, timeout=5, **options)
+    link = _link(door)
     try:
         link.request("GET", "/healthz")
         return link.getresponse().status < http.client.INTERNAL_SERVER_ERROR
@@ -167,11 +161,20 @@ def _answers(door: Door) -> bool:
         link.close()
 
 
+def _link(door: Door) -> http.client.HTTPConnection:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(door.host, door.host)  # noqa: S104
+    if not door.certificate:
+        return http.client.HTTPConnection(host, door.port, timeout=5)
+    trusting = ssl._create_unverified_context()  # noqa: S323 — we talk to ourselves
+    return http.client.HTTPSConnection(host, door.port, timeout=5, context=trusting)
+
+
 def serve(door: Door, when_ready: Callable[[], None] | None = None) -> None:
     """Serve pages and work through the queue until told to stop."""
     door.check()
     cluster = embedded() if is_embedded() else None
     with cluster.lease() if cluster else contextlib.nullcontext():
+        (home() / "static").mkdir(exist_ok=True)  # or whitenoise complains in every process
         environment = {"LIREN_DB_ROLE": "app", "PROMETHEUS_MULTIPROC_DIR": str(_counters())}
         if door.certificate:
             environment["LIREN_TLS"] = "true"

@@ -40,13 +40,13 @@ def is_behind() -> bool:
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except (OperationalError, ProgrammingError):
         return True
-    finally:
-        connections.close_all()
 
 
 def refuse_if_behind() -> None:
     """Stop with a sentence when the database has to be upgraded first."""
-    if is_behind():
+    behind = is_behind()
+    connections.close_all()
+    if behind:
         raise Stop(_("数据库还没有建立或需要升级。请先运行 liren migrate，再启动。"))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import procrastinate
 import structlog
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 log = structlog.get_logger("liren.worker")
 
@@ -35,7 +36,7 @@ def work(*, wait: bool = True) -> None:
 
 async def _work(wait: bool) -> None:
     pace = Pace.given()
-    with app.replace_connector(app.connector.get_worker_connector()):
+    with app.replace_connector(DjangoConnector().get_worker_connector()):
         async with app.open_async():
             await take_up(app, pace)
             log.info("worker.started")

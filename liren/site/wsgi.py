@@ -14,7 +14,7 @@ if (parent := multiprocessing.parent_process()) and parent.pid:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 — after the lines above, as it is slow
+from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.site.settings")
 application = get_wsgi_application()
