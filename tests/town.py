@@ -1,0 +1,120 @@
+"""A town with everybody in it: each role in three places, and a case at every stage."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from liren.apps.bodies.models import Body
+from liren.apps.cases import actions
+from liren.apps.cases.models import Case, SavedView
+from liren.apps.cases.queries import kinds_in_force
+from liren.kernel.access.actor import Actor
+from liren.kernel.access.models import Area, Token, User
+from liren.kernel.access.who import actor_of
+from liren.kernel.api.tokens import digest
+from liren.kernel.base.clock import now, today
+from liren.kernel.testing import world
+from liren.site.roles import ROLES
+
+OWN, SISTER, FOREIGN = "990101.001.001.", "990101.001.002.", "990102.001.001."
+PLACES = {"own": OWN, "sister": SISTER, "foreign": FOREIGN}
+GIVEN = tuple(role for role in ROLES if role not in ("reporter", "self", "system"))
+BODY_ROLES = frozenset({"department_clerk", "department_head", "property_company"})
+TEXT = "3栋2单元楼道堆放纸箱，挡住消火栓。"
+GOOD = "已联系住户清运，楼道恢复畅通，拍照留存。"
+SECRET = "lr_town"
+WHY = "不属于本单位职责，应由环卫处理。"
+
+
+@dataclass
+class Town:
+    """Everything by name."""
+
+    grid: Area
+    people: dict[tuple[str, str], User] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    makers: dict[str, Actor] = field(default_factory=dict)
+    view: SavedView | None = None
+    token: Token | None = None
+
+
+def build() -> Town:
+    """The town as the matrix walks it: every verb has a case that waits for it."""
+    world.rules()
+    town = Town(grid=world.square(world.area(OWN + "01."), 120.92, 30.85))
+    for place, path in PLACES.items():
+        town.bodies[place] = world.body(f"b-{place}", "property_company", path, "property")
+        for role in GIVEN:
+            person = town.people[role, place] = world.user(f"{role}-{place}")
+            body = town.bodies[place] if role in BODY_ROLES else None
+            world.grant(person, role, path, for_body=body)
+    town.makers = makers(town)
+    town.people["reporter", "own"] = town.makers["reporter"].user
+    for verb in ("cases.report", *STRAIGHT, "cases.reject", "cases.self_handle", "cases.return"):
+        town.cases[verb] = waiting_for(town, verb)
+    town.cases["cases.reopen"] = town.cases["cases.rate"]
+    owner = town.makers["desk"].user
+    town.view = SavedView.objects.create(user=owner, name="我的", query="tab=late")
+    town.token = token_of(owner, "cases.view")
+    return town
+
+
+def makers(town: Town) -> dict[str, Actor]:
+    """The people who bring the cases on; none of them is asked in the matrix."""
+    clerk = world.user("maker-clerk")
+    world.grant(clerk, "property_company", for_body=town.bodies["own"])
+    return {
+        "reporter": world.actor("maker-reporter", "resident", OWN),
+        "desk": world.actor("maker-desk", "subdistrict_desk", "990101.001."),
+        "patrol": world.actor("maker-patrol", "grid_worker", OWN),
+        "clerk": actor_of(clerk),
+    }
+
+
+Act = Callable[[Town, Case], Case]
+STRAIGHT: dict[str, Act] = {
+    "cases.accept": lambda t, case: actions.accept(t.makers["desk"], case),
+    "cases.dispatch": lambda t, case: actions.dispatch(
+        t.makers["desk"], case, handler=t.bodies["own"]
+    ),
+    "cases.sign": lambda t, case: actions.sign(t.makers["clerk"], case),
+    "cases.handle": lambda t, case: actions.handle(t.makers["clerk"], case, note=WHY),
+    "cases.feed_back": lambda t, case: actions.feed_back(t.makers["clerk"], case, outcome=GOOD),
+    "cases.verify": lambda t, case: actions.verify(t.makers["patrol"], case, passed=True),
+    "cases.close": lambda t, case: actions.close(t.makers["desk"], case),
+    "cases.rate": lambda t, case: case,
+}
+# verbs off the straight way wait at the same stage as one that is on it
+BESIDE = {
+    "cases.report": "cases.accept",
+    "cases.reject": "cases.accept",
+    "cases.self_handle": "cases.accept",
+    "cases.return": "cases.sign",
+}
+
+
+def report(town: Town, text: str = TEXT) -> Case:
+    """A new report in the grid of the own community."""
+    kind = kinds_in_force()["corridor_clutter"]
+    return actions.report(
+        town.makers["reporter"], town.grid, kind=kind, text=text, source="resident",
+        lng=120.925, lat=30.855,
+    )  # fmt: skip
+
+
+def waiting_for(town: Town, verb: str) -> Case:
+    """A case that stands just before a verb."""
+    case, last = report(town), BESIDE.get(verb, verb)
+    for step, act in STRAIGHT.items():
+        if step == last:
+            break
+        case = act(town, case)
+    return case
+
+
+def token_of(user: User, *scopes: str, area: Area | None = None, secret: str = SECRET) -> Token:
+    """A program's key; its secret is told."""
+    return Token.objects.create(
+        user=user, name="t", digest=digest(secret), scopes=list(scopes), area=area,
+        made_at=now(), until=today(),
+    )  # fmt: skip
