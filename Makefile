@@ -38,7 +38,7 @@ contracts: developers
 	$(BIN)/lint-imports
 
 baselines: developers
-	LIREN_BASELINES=write $(BIN)/python -m pytest tests $(T)
+	UPDATE_BASELINES=1 $(BIN)/python -m pytest tests $(T)
 
 assets-check: developers
 	$(BIN)/python -m liren.kernel.web.vendoring.assets check
