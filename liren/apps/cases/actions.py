@@ -69,10 +69,8 @@ def accept(
 ) -> Case:
     """Accept a report and settle its kind."""
     move(case, "cases.accept")
-    if kind:
-        case.kind = kind
-    if urgent is not None:
-        case.urgent = urgent
+    case.kind = kind or case.kind
+    case.urgent = case.urgent if urgent is None else urgent
     return keep_step(actor, case, "cases.accept", changed=("kind", "urgent"))
 
 
