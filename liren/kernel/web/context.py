@@ -36,7 +36,7 @@ def shell_of(request: HttpRequest) -> Shell:
     urls = [item.url for item in [*items, *menu.tabs, *menu.links]]
     return Shell(
         menu=menu,
-        current=nearest(urls, request.path),
+        current=nearest(urls, request.get_full_path()),
         person=menu.person or person_of(request),
         size=size_of(request),
         lang=lang_of(get_language() or settings.LANGUAGE_CODE),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,31 @@ class Menu:
     links: Sequence[Item] = field(default=())
 
 
-def nearest(urls: Sequence[str], path: str) -> str:
-    """The longest address that the path lies under, so that only one link is current."""
+def nearest(urls: Sequence[str], address: str) -> str:
+    """The one address that is open: the deepest path above it, and of several the fitting query.
+
+    Where no query fits, the last of them is the most general one.
+    """
+    path, _mark, query = address.partition("?")
     fits = [url for url in urls if under(path, url)]
-    return max(fits, key=len, default="")
+    deepest = max((len(bare(url)) for url in fits), default=0)
+    fits = [url for url in fits if len(bare(url)) == deepest]
+    exact = [url for url in fits if asks(query, url)]
+    return [*fits, *exact][-1] if fits else ""
 
 
 def under(path: str, url: str) -> bool:
     """Is the path this address or below it; the home page has nothing below it."""
-    plain = url.split("?")[0]
+    plain = bare(url)
     return path == plain or (plain not in ("", "/") and path.startswith(plain.rstrip("/") + "/"))
+
+
+def bare(url: str) -> str:
+    """The address without its query."""
+    return url.partition("?")[0]
+
+
+def asks(query: str, url: str) -> bool:
+    """Does the query hold all that this address asks for; an address must ask for something."""
+    wanted = url.partition("?")[2]
+    return bool(wanted) and set(parse_qsl(wanted)) <= set(parse_qsl(query))

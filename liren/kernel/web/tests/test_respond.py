@@ -132,7 +132,11 @@ def test_language_codes_are_those_of_html() -> None:
 def test_one_link_is_current() -> None:
     assert nearest(["/", "/cases/", "/cases/report/"], "/cases/report/") == "/cases/report/"
     assert nearest(["/", "/cases/", "/cases/report/"], "/cases/7/") == "/cases/"
-    assert nearest(["/", "/cases/?tab=mine"], "/cases/7/") == "/cases/?tab=mine"
+    two = ["/cases/?tab=mine", "/cases/?tab=all", "/cases/map/"]
+    assert nearest(two, "/cases/?tab=mine&q=1") == "/cases/?tab=mine"
+    assert nearest(two, "/cases/?tab=new") == "/cases/?tab=all"
+    assert nearest(two, "/cases/7/") == "/cases/?tab=all"
+    assert nearest(two, "/cases/map/?tab=mine") == "/cases/map/"
     assert nearest(["/", "/cases/"], "/kinds/") == ""
     assert not under("/anything/", "/")
 

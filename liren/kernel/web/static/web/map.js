@@ -129,6 +129,8 @@
 
   async function draw(box) {
     if (box.dataset.ready) return;
+    watch.observe(box);
+    if (!box.offsetWidth) return; // hidden for now: it is drawn when it gets a size
     box.dataset.ready = "1";
     await library();
     box.replaceChildren();
@@ -137,7 +139,6 @@
     const map = L.map(box, { preferCanvas: true, zoomControl: free, attributionControl: box.dataset.base.startsWith("tianditu"), scrollWheelZoom: false, keyboard: free && !box.dataset.pick, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
     map.setView(lng ? [+lat, +lng] : [35, 105], lng ? +zoom : 4);
     drawn.set(box, map);
-    watch.observe(box);
     if (map.attributionControl) map.attributionControl.setPrefix(false);
     await base(map, box.dataset.base || "none");
     if (box.dataset.areas) await areas(map, box, !lng);
@@ -148,10 +149,14 @@
   /* A map that was hidden, or is printed, has another size than it was drawn in. */
   const drawn = new Map();
   const refit = map => map.invalidateSize({ animate: false });
-  const watch = new ResizeObserver(seen => seen.forEach(({ target }) => drawn.has(target) && refit(drawn.get(target))));
+  const watch = new ResizeObserver(seen => seen.forEach(({ target }) => {
+    if (!target.offsetWidth) return;
+    if (drawn.has(target)) refit(drawn.get(target)); else begin(target);
+  }));
   window.addEventListener("beforeprint", () => drawn.forEach(refit));
 
-  const boot = () => document.querySelectorAll("[data-map]").forEach(box => draw(box).catch(() => { delete box.dataset.ready; }));
+  const begin = box => draw(box).catch(() => { delete box.dataset.ready; });
+  const boot = () => document.querySelectorAll("[data-map]").forEach(begin);
   document.addEventListener("DOMContentLoaded", boot);
   document.addEventListener("htmx:after:swap", boot);
 })();
