@@ -5,6 +5,7 @@ from django.urls import include, path
 from liren.apps.bodies.urls import urlpatterns as bodies
 from liren.apps.cases.urls import urlpatterns as cases
 from liren.apps.places.urls import urlpatterns as places
+from liren.kernel.api.build import addresses
 from liren.kernel.doors.urls import urlpatterns as doors
 from liren.kernel.web.urls import urlpatterns as web
 from liren.site import health
@@ -18,7 +19,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="site.healthz"),
     path("readyz", health.readyz, name="site.readyz"),
     path("metrics", health.metrics, name="site.metrics"),
-    path("api/v1/", api.urls),
+    path("api/v1/", addresses(api)),
     path("", include(web)),
     path("", include(doors)),
     path("", include(places)),
