@@ -35,7 +35,6 @@ X_FRAME_OPTIONS = "DENY"
 if LIREN_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 86400
-MAP_BASE = env.str("MAP_BASE", default="none")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
@@ -117,6 +116,8 @@ LIREN_PACKS = PACKAGE / "packs"
 DATABASES = databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LIREN_EXAMPLE = env.str("LIREN_DATABASE", default="") == "liren_example"
+DRAWN = "geojson:/places/ground.json"  # the example district has a drawn map of its own
+MAP_BASE = env.str("MAP_BASE", default=DRAWN if LIREN_EXAMPLE else "none")
 
 # --- people
 AUTH_USER_MODEL = "access.User"

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -123,7 +123,7 @@ class Case(Guarded):
     rating_note = models.TextField(blank=True)
     rated_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[GuardedQuerySet["Case"]] = GuardedQuerySet["Case"].as_manager()
+    objects: ClassVar[Any] = GuardedQuerySet["Case"].as_manager()
 
     class Meta:
         constraints = [

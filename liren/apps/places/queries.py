@@ -8,7 +8,7 @@ from shapely import STRtree, geometry
 from liren.apps.places.models import Area, Level
 from liren.apps.places.rules import check_point
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.ways import subtree
+from liren.kernel.access.ways import outermost, subtree
 from liren.kernel.policy.values import kept
 
 FINEST = (Level.GRID, Level.MICRO_GRID)
@@ -42,7 +42,7 @@ def areas_for(actor: Actor) -> QuerySet[Area]:
 
 def tops_for(actor: Actor, verb: str = "places.view") -> list[Area]:
     """The outermost areas in which the actor holds a verb."""
-    paths = set(actor.paths(verb))
+    paths = outermost(actor.paths(verb))
     return list(Area.objects.valid().filter(path__in=paths).order_by("path"))
 
 
@@ -92,9 +92,9 @@ def around(area: Area) -> list[Area]:
     return list(Area.objects.filter(path__in=paths).order_by("path"))
 
 
-def shapes_for(actor: Actor, top: Area, level: str) -> QuerySet[Area]:
+def shapes_in(top: Area, level: str) -> QuerySet[Area]:
     """The drawn areas of one level inside another."""
-    inside = areas_for(actor).filter(subtree("path", top.path))
+    inside = Area.objects.valid().filter(subtree("path", top.path))
     return inside.filter(level=level, geometry__isnull=False)
 
 

@@ -48,6 +48,7 @@ def rows(cases: Iterable[Case]) -> list[dict[str, Any]]:
             "address": mask_text(case.address),
             "clock": clock(case),
             "shape": rules.SHAPES[case.state],
+            "handler": str(case.handler or ""),
         }
         for case in cases
     ]
