@@ -101,13 +101,13 @@ def server(_home: Path) -> Finding:
 def locale(_home: Path) -> Finding:
     """The database knows that Chinese characters are letters."""
     title = _("中文检索")
-    remedy = _("数据库的区域设置不对，请用 UTF8 编码、C.UTF-8 区域重新建库，再恢复数据。")
     try:
-        (parts,) = _one("SELECT cardinality(show_trgm('乱堆放'))")
+        (fine,) = _one(database.KNOWS_CHINESE)
     except DatabaseError:
         missing = _("请以所有者运行 liren migrate，它会安装扩展 pg_trgm。")
         return Finding(title, _("没有扩展 pg_trgm"), fine=False, remedy=missing)
-    return Finding(title, _("正常") if parts else _("不可用"), fine=parts > 0, remedy=remedy)
+    says = _("正常") if fine else _("不可用")
+    return Finding(title, says, fine=bool(fine), remedy=database.wrong_locale())
 
 
 def clock(_home: Path) -> Finding:

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from liren.site.server import Door, serve, serve_jobs, serve_web
 from liren.site.terminal import Stop, _, language, tell
 
 STOPPED = 3  # as the exit status of init scripts says it
+INTERRUPTED, TERMINATED = 130, 143  # as shells say it
 OWNERS_COMMANDS = frozenset({"migrate", "makemigrations", "flush", "sqlmigrate"})
 
 
@@ -27,7 +29,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         manage(words[1:])
         return
     given = _parser().parse_args(words)
-    sys.exit(given.does(given))
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(TERMINATED))
+    try:
+        sys.exit(given.does(given))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 # ── the command line ────────────────────────────────────────────────────────────────────────
@@ -119,9 +125,9 @@ def _serve(given: argparse.Namespace) -> None:
     door.check()
     with _lease():
         _django("app")
-        from liren.site.start import refuse_if_behind
+        from liren.site.start import refuse_if_unfit
 
-        refuse_if_behind()
+        refuse_if_unfit()
         serve(door)
 
 
@@ -162,10 +168,10 @@ def _migrate(given: argparse.Namespace) -> None:
     with _lease():
         database.ensure_database()
         _django("owner")
-        from liren.site.start import migrate, refuse_if_behind
+        from liren.site.start import migrate, refuse_if_unfit
 
         if given.check:
-            refuse_if_behind()
+            refuse_if_unfit()
         else:
             migrate()
 

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 import psycopg
 from django.apps import apps
 from django.db import connection
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from liren.site.folders import place
 from liren.site.postgres import APP, OWNER
 from liren.site.terminal import Stop, _
 
 EXAMPLE = "liren_example"
+KNOWS_CHINESE = "SELECT cardinality(show_trgm('乱堆放')) > 0"
 EXTENSIONS = ("pg_trgm",)
 POOL_TIMEOUT = 2  # seconds a page waits for a connection before it says so
 CONNECT_TIMEOUT = 5
@@ -33,7 +34,7 @@ def role() -> str:
 
 def is_embedded() -> bool:
     """Whether the program runs its own server."""
-    return not os.environ.get("DATABASE_URL")
+    return not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_APP_URL"))
 
 
 def name() -> str:
@@ -76,7 +77,15 @@ def _embedded() -> tuple[Settings, Settings]:
 
 
 def _external() -> tuple[Settings, Settings]:
-    variable = "DATABASE_URL" if role() == "owner" else "DATABASE_APP_URL"
+    given = _given("DATABASE_URL" if role() == "owner" else "DATABASE_APP_URL")
+    parts = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
+    parts["PORT"] = "port"
+    where: Settings = {key: str(given.pop(part, "") or "") for key, part in parts.items()}
+    return where, dict(given)
+
+
+def _given(variable: str) -> dict[str, str | int | None]:
+    """The parts of an address given by the environment."""
     try:
         given = conninfo_to_dict(os.environ.get(variable, ""))
     except psycopg.ProgrammingError as fault:
@@ -90,10 +99,7 @@ def _external() -> tuple[Settings, Settings]:
                 "DATABASE_URL 供所有者（升级用），DATABASE_APP_URL 供权限较小的账户（网页用）。"
             ).format(variable=variable)
         )
-    parts = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
-    parts["PORT"] = "port"
-    where: Settings = {key: str(given.pop(part, "") or "") for key, part in parts.items()}
-    return where, dict(given)
+    return given
 
 
 def ensure_database() -> None:
@@ -104,6 +110,17 @@ def ensure_database() -> None:
     with owner_connection(target) as link:
         for extension in EXTENSIONS:
             link.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")  # a name of ours
+        row = link.execute(KNOWS_CHINESE).fetchone()
+        if not row or not row[0]:
+            raise Stop(wrong_locale())
+
+
+def wrong_locale() -> str:
+    """What is wrong with a database that sees no letters in Chinese, and the way out."""
+    return _(
+        "这个数据库的区域设置不认识汉字，检索会找不到中文。"
+        "请用 UTF8 编码、C.UTF-8 区域另建数据库，再装入数据。"
+    )
 
 
 def create(database: str, template: str = "template1") -> None:
@@ -125,7 +142,9 @@ def owner_connection(database: str) -> psycopg.Connection[tuple[object, ...]]:
     if is_embedded():
         host = str(place().socket)
         return psycopg.connect(host=host, port=5432, user=OWNER, dbname=database, autocommit=True)
-    return psycopg.connect(os.environ["DATABASE_URL"], dbname=database, autocommit=True)
+    _given("DATABASE_URL")  # or it says what is missing
+    where = make_conninfo(os.environ["DATABASE_URL"], dbname=database)
+    return psycopg.connect(where, autocommit=True)
 
 
 def _sql(text: str, *names: str) -> psycopg.sql.Composed:

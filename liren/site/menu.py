@@ -17,7 +17,7 @@ WORK = (("cases.dispatch", "mine"), ("cases.sign", "mine"), ("cases.verify", "mi
 def menu(request: HttpRequest) -> Menu:
     """The menu of whoever is signed in; strangers see none."""
     actor: Actor | None = getattr(request, "actor", None)
-    if actor is None:
+    if not actor:  # lazy, so never the object None itself
         return Menu()
     if not official(actor):
         return Menu(tabs=resident_tabs(), person=person(actor))

@@ -9,9 +9,11 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError, ProgrammingError
+from django.utils import translation
 
 from liren.site import database
-from liren.site.terminal import Stop, _, complain, table
+from liren.site.roles import NAMES
+from liren.site.terminal import Stop, _, complain, language, table
 
 EXAMPLE_PACK = "jiashan"
 
@@ -42,12 +44,17 @@ def is_behind() -> bool:
         return True
 
 
-def refuse_if_behind() -> None:
-    """Stop with a sentence when the database has to be upgraded first."""
-    behind = is_behind()
-    connections.close_all()
-    if behind:
-        raise Stop(_("数据库还没有建立或需要升级。请先运行 liren migrate，再启动。"))
+def refuse_if_unfit() -> None:
+    """Stop with a sentence when the database has to be upgraded, or knows no Chinese."""
+    try:
+        if is_behind():
+            raise Stop(_("数据库还没有建立或需要升级。请先运行 liren migrate，再启动。"))
+        with connection.cursor() as cursor:
+            cursor.execute(database.KNOWS_CHINESE)
+            if cursor.fetchone() != (True,):
+                raise Stop(database.wrong_locale())
+    finally:
+        connections.close_all()
 
 
 def migrate() -> None:
@@ -102,7 +109,11 @@ def logins() -> list[Login]:
 def logins_table(address: str, found: Sequence[Login]) -> str:
     """The address, and who can log in with which password."""
     head = [_("角色"), _("范围"), _("登录名"), _("口令")]
-    rows = [[one["role"], one["area"], one["username"], one["password"]] for one in found]
+    with translation.override(language()):
+        rows = [
+            [str(NAMES[one["role"]]), one["area"], one["username"], one["password"]]
+            for one in found
+        ]
     lines = ["", table(head, rows)]
     if address:
         lines += ["", _("里仁已经启动：{address}（按 Ctrl-C 停止）").format(address=address), ""]

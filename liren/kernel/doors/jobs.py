@@ -5,6 +5,6 @@ from liren.kernel.doors import codes
 
 
 @job("doors.forget_codes", cron="23 3 * * *")
-def forget_codes(stamp: int) -> None:
+def forget_codes() -> None:
     """Every night: drop log-in codes that are no longer counted."""
     codes.forget()
