@@ -4,6 +4,7 @@
 who can log in; `remove` drops the database in which all this lies.
 """
 
+import os
 import time
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from liren.site.example.people import Entry
 
 SEED = 990101
+MOST_HANDS = 2
 
 
 def is_loaded() -> bool:
@@ -27,14 +29,12 @@ def is_loaded() -> bool:
     return User.objects.filter(example=True).exists() and CaseDay.objects.exists()
 
 
-def load(share: float = 1.0) -> int:
-    """Write the district; the number of steps taken. `share` makes it smaller, for tests."""
+def load(share: float = 1.0, hands: int = 0) -> None:
+    """Write the district; `share` makes it smaller and `hands` sets the processes, for tests."""
     if not settings.LIREN_EXAMPLE:
         raise Stop(_("示例区只能装入它自己的数据库。"))
     from liren.site.example.making import make
 
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")
     began = time.monotonic()
 
     def tell(steps: int, moment: datetime) -> None:
@@ -42,7 +42,7 @@ def load(share: float = 1.0) -> int:
         words = _("已写到 {day}，{steps} 步，{seconds:.0f} 秒")
         complain("  " + words.format(day=f"{moment:%F}", steps=steps, seconds=seconds))
 
-    return make(SEED, share, tell)
+    make(SEED, share, hands or min(os.cpu_count() or 1, MOST_HANDS), tell)
 
 
 def remove() -> None:

@@ -1,7 +1,11 @@
 """Making the example district, from the land to the figures of its desks."""
 
+import gc
 from collections.abc import Callable
 from datetime import datetime
+from multiprocessing import get_context
+
+from django.db import connection, connections
 
 from liren.apps.cases.jobs import count_days
 from liren.apps.cases.queries import kinds_in_force
@@ -10,20 +14,35 @@ from liren.kernel.policy.values import calendar
 from liren.site.example import estates, geometry
 from liren.site.example.people import LOGINS, Town, settle
 from liren.site.example.plans import Plan, Planner
-from liren.site.example.story import Life, play
-from liren.site.example.texts import Writer
+from liren.site.example.story import Life, open_all, play
+from liren.site.example.texts import MOST, Writer
+
+Tell = Callable[[int, datetime], None]
 
 
-def make(seed: int, share: float, tell: Callable[[int, datetime], None]) -> int:
-    """Write all of it; the number of steps."""
+class Unfinished(RuntimeError):  # noqa: N818 — says what the district is
+    """A hand that wrote a part of the cases broke off."""
+
+
+def make(seed: int, share: float, hands: int, tell: Tell) -> None:
+    """Write all of it, the courses of the cases with one or two hands."""
+    hasten()
     land = geometry.draw(seed)
     town = settle(land, estates.build(land, seed), seed)
-    writer = Writer(seed)
-    end = now()
+    writer, end = Writer(seed), now()
     lives = [Life(town, writer, plan, end) for plan in plans(town, writer, end, share)]
-    steps = play(lives, end, tell)
+    open_all(lives)
+    if hands == 1:
+        play(lives, end, tell)
+    else:
+        _together(lives, end, seed, hands, tell)
     count_days()
-    return steps
+
+
+def hasten() -> None:
+    """Wait for no disk: a district that is lost in a power cut is made again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
 
 
 def plans(town: Town, writer: Writer, end: datetime, share: float) -> list[Plan]:
@@ -36,5 +55,34 @@ def plans(town: Town, writer: Writer, end: datetime, share: float) -> list[Plan]
         if post == "resident":
             found += planner.for_resident(town.actors[login.post][0], place)
         elif post in {"clerk", "company"}:
-            found += planner.for_body(place, share)
+            found += planner.for_body(place)
+        elif post == "grid":
+            found += planner.for_grid(place)
     return found
+
+
+def _together(lives: list[Life], end: datetime, seed: int, hands: int, tell: Tell) -> None:
+    """Share the cases among processes; each says nothing more often than its share."""
+    connections.close_all()  # a connection must not be shared with a child
+    gc.freeze()
+    context = get_context("fork")
+    parts = [lives[hand::hands] for hand in range(hands)]
+    children = [
+        context.Process(target=_write, args=(part, end, Writer(seed + 1 + n, MOST // hands), tell))
+        for n, part in enumerate(parts)
+    ]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    if any(child.exitcode for child in children):
+        raise Unfinished
+
+
+def _write(lives: list[Life], end: datetime, writer: Writer, tell: Tell) -> None:
+    """Write one part, in a process of its own."""
+    hasten()
+    for life in lives:
+        life.writer = writer
+    play(lives, end, tell)
+    connections.close_all()

@@ -1,6 +1,6 @@
 """Which cases the invented district has: what, where, when, reported by whom, and how far."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,10 +12,10 @@ from liren.site.example import estates as places
 from liren.site.example.estates import Estate, Spot
 from liren.site.example.geometry import community_code
 from liren.site.example.people import Town
-from liren.site.example.texts import Topic, Writer, place_of, topics
+from liren.site.example.texts import Fill, Topic, Writer, place_of, spot_slots, topics
 
 WEEKS = 8
-USUAL = 1010  # cases spread over the weeks
+USUAL = 970  # cases spread over the weeks
 BUSY = 3  # how much more of everything the places have in which people can log in
 WEEKDAYS = (1.2, 1.05, 1.0, 1.0, 1.1, 0.75, 0.65)
 HOURS = {  # when reports come in, by the hour
@@ -37,6 +37,8 @@ HALTS = (
     State.CLOSED,
 )
 
+DRAWS = {"home": places.home, "yard": places.yard, "street": places.street}
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -44,7 +46,8 @@ class Plan:
 
     topic: Topic
     kind: CaseKind
-    opening: str
+    title: str
+    slots: Mapping[str, str]  # what the title and the spot say
     spot: Spot
     source: str
     reporter: Actor
@@ -60,7 +63,7 @@ class Planner:
         self.town, self.writer, self.now, self.zone = town, writer, now.astimezone(zone), zone
         self.luck = writer.luck
         self.kinds: dict[str, CaseKind] = {}
-        logged_in = {"990101001003", "990101002003", "990101001004"}
+        logged_in = {"990101001003", "990101001004", "990101002003", "990101003003"}
         self.near = [
             BUSY if community_code(e.grid.community) in logged_in else 1 for e in town.estates
         ]
@@ -68,7 +71,7 @@ class Planner:
     def all(self, share: float = 1.0) -> list[Plan]:
         """The usual cases, those in every state of today, and those that are overdue."""
         usual = [self.usual() for _ in range(int(USUAL * share))]
-        return [*usual, *self.fresh(share), *self.stuck(share)]
+        return [*usual, *self.stuck(share), *self.fresh()]
 
     def usual(self) -> Plan:
         """A case at some time of the last weeks."""
@@ -76,13 +79,12 @@ class Planner:
         source = self._source(topic)
         return self.plan(topic, source, self._moment(source, topic.when))
 
-    def fresh(self, share: float) -> Iterator[Plan]:
+    def fresh(self) -> Iterator[Plan]:
         """Today's cases: every state in every place where somebody can log in."""
         for estate in self._shown():
             for halt in HALTS:
-                if self.luck.random() < share:
-                    start = self.now - timedelta(minutes=self.luck.randint(25, 1500))
-                    yield self._staged(estate, halt, start)
+                start = self.now - timedelta(minutes=self.luck.randint(25, 1500))
+                yield self._staged(estate, halt, start)
 
     def stuck(self, share: float) -> Iterator[Plan]:
         """Cases that should have moved on since days."""
@@ -94,7 +96,7 @@ class Planner:
             halt = self.luck.choice(HALTS[:-1])
             yield self.plan(topic, source, start, estate=estate, halt=halt)
 
-    def for_body(self, body: str, share: float) -> Iterator[Plan]:
+    def for_body(self, body: str) -> Iterator[Plan]:
         """Work on the desk of a body whose people can log in."""
         functions = self.town.bodies[body].functions
         fitting = [
@@ -104,13 +106,20 @@ class Planner:
         ]
         homes = [e for e in self.town.estates if self._serves(body, e)]
         for halt in (*HALTS[2:5], *HALTS[2:5]):
-            if fitting and self.luck.random() < share:
+            if fitting:
                 start = self.now - timedelta(minutes=self.luck.randint(60, 2400))
                 topic = self.luck.choice(fitting)
                 place = [e for e in homes if e.lift] if topic.lift else homes
                 estate = self.luck.choice(place or homes)
                 source = self._source(topic)
                 yield self.plan(topic, source, start, estate=estate, halt=halt, hurry=True)
+
+    def for_grid(self, grid: str) -> Iterator[Plan]:
+        """Outcomes that a grid worker who can log in has to check."""
+        estate = next(e for e in self.town.estates if e.grid.code == grid)
+        for _ in range(3):
+            start = self.now - timedelta(minutes=self.luck.randint(300, 2400))
+            yield self._staged(estate, State.HANDLED, start)
 
     def for_resident(self, reporter: Actor, grid: str) -> Iterator[Plan]:
         """The own cases of a resident who can log in."""
@@ -150,14 +159,24 @@ class Planner:
         hurry: bool = False,
         who: Actor | None = None,
     ) -> Plan:
-        """Choose place and reporter of a case."""
-        opening = self.writer.opening(topic)
-        estate = estate or self._estate(topic)
-        draw = {"home": places.home, "yard": places.yard, "street": places.street}
-        spot = draw[place_of(opening, topic)](self.luck, estate)
-        kind = self.kinds[topic.code]
+        """Choose place, first words and reporter of a case."""
+        found: list[tuple[Spot, Fill]] = []
+
+        def title() -> str:
+            opening = self.luck.choice(topic.lines["open"])
+            draw = DRAWS[place_of(opening, topic)]
+            spot = draw(self.luck, estate or self._estate(topic))
+            fill = Fill(self.luck, spot_slots(self.luck, spot))
+            found[:] = [(spot, fill)]
+            return opening.format_map(fill)
+
+        words = self.writer.once(title)
+        spot, fill = found[0]
         reporter = who or self._reporter(source, spot.grid)
-        return Plan(topic, kind, opening, spot, source, reporter, start, halt, hurry)
+        kind = self.kinds[topic.code]
+        return Plan(
+            topic, kind, words, dict(fill), spot, source, reporter, start, halt=halt, hurry=hurry
+        )
 
     def _topic(self, source: str = "", estate: Estate | None = None) -> Topic:
         found = [

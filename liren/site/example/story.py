@@ -1,8 +1,8 @@
 """Eight weeks of cases, written through the actions with a moved clock.
 
-Every case is a generator that acts and then says when it acts next; the earliest goes first, so
-that numbers and records grow with time. What lies after the moment of installation never
-happens: so the last days are full of cases that are still open.
+First all cases are reported, in the order of time, so that their numbers grow with it. Then every
+case is a generator that acts and says when it acts next; the earliest goes first. What lies
+after the moment of installation never happens: so the last days are full of open cases.
 """
 
 import heapq
@@ -20,7 +20,7 @@ from liren.kernel.policy.values import calendar
 from liren.site.example.geometry import community_code
 from liren.site.example.people import Town
 from liren.site.example.plans import Plan
-from liren.site.example.texts import Writer, spot_slots, time_slots
+from liren.site.example.texts import Writer, time_slots
 
 if TYPE_CHECKING:
     import random
@@ -31,6 +31,7 @@ LATE = 0.07  # share of steps that come after their time
 REJECTED, RETURNED, FAILED, REOPENED = 0.05, 0.07, 0.07, 0.035
 NOTED = 0.62  # share of steps with a note where none is due
 RATED = 0.5
+SAID_AGAIN = ("estate", "address", "road", "b", "c", "u", "f", "r", "co")
 RATINGS = {"satisfied": 78, "fair": 14, "unsatisfied": 8}
 
 
@@ -45,21 +46,22 @@ class Life:
     rounds: int = 0
 
     def __post_init__(self) -> None:
-        self.luck: random.Random = self.writer.luck
-        self.slots = spot_slots(self.luck, self.plan.spot)
         self.community = community_code(self.plan.spot.estate.grid.community)
-        area = self.town.areas[self.plan.spot.grid]
-        self.slots |= {
+        self.area = self.town.areas[self.plan.spot.grid]
+        self.slots = {name: self.plan.slots[name] for name in SAID_AGAIN} | {
             "it": self.plan.topic.it,
             "kind": self.plan.kind.zh,
             "community": self.town.areas[self.community].name,
         }
-        self.area = area
         self.case: Case
 
+    @property
+    def luck(self) -> "random.Random":
+        """The luck of whoever writes."""
+        return self.writer.luck
+
     def course(self) -> Iterator[datetime]:
-        """Live through the case: act, say when it goes on, act."""
-        self.report()
+        """Live on after the report: say when it goes on, act, say when it goes on."""
         if not self.stays():
             yield self.wait()
             if self.rejects():
@@ -155,7 +157,8 @@ class Life:
         """The first step."""
         plan, spot = self.plan, self.plan.spot
         by = self.desk().acting_for(plan.reporter.user) if plan.source == "desk" else plan.reporter
-        text = self.writer.report(plan.topic, plan.opening, plan.source, self.now_slots())
+        slots = {**plan.slots, **time_slots(self.luck, local(now()))}
+        text = self.writer.report(plan.topic, plan.title, plan.source, slots)
         self.case = actions.report(
             by,
             self.area,
@@ -297,8 +300,15 @@ def in_office(moment: datetime) -> bool:
     return opens <= moment
 
 
+def open_all(lives: list[Life]) -> None:
+    """Report all cases in the order of time."""
+    for life in sorted(lives, key=lambda life: life.plan.start):
+        with moved_to(life.plan.start):
+            life.report()
+
+
 def play(lives: list[Life], end: datetime, tell: Callable[[int, datetime], None]) -> int:
-    """Let all cases live until the end; the number of steps."""
+    """Let all cases live on until the end; the number of steps."""
     steps = 0
     coming = [(life.plan.start, order, life.course()) for order, life in enumerate(lives)]
     heapq.heapify(coming)

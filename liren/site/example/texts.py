@@ -170,19 +170,19 @@ def time_slots(luck: random.Random, at: datetime) -> dict[str, str]:
 class Writer:
     """Writes texts and remembers them, so that none occurs more than twice."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, most: int = MOST) -> None:
         self.luck = random.Random(seed)
+        self.most = most
         self.written: Counter[str] = Counter()
 
-    def once(self, make: Callable[[], str], among: Counter[str] | None = None) -> str:
-        """Take a new text; after half the tries one that occurred once is good enough."""
-        seen = self.written if among is None else among
+    def once(self, make: Callable[[], str]) -> str:
+        """Take a new text; after half the tries one that occurred before is good enough."""
         for attempt in range(TRIES):
             text = make()
-            if seen[text] < (1 if attempt < TRIES / 2 else MOST):
-                seen[text] += 1
+            if self.written[text] < (1 if attempt < TRIES / 2 else self.most):
+                self.written[text] += 1
                 return text
-        raise Spent(make())
+        raise Spent(text)
 
     def line(self, name: str, slots: Mapping[str, str]) -> str:
         """Write a sentence from a shared pool."""
@@ -199,36 +199,31 @@ class Writer:
         end = f"。{self.luck.choice(pool('done_ends'))}" if self.luck.random() < 0.55 else ""
         return f"{head}{core}{end}。"
 
-    def opening(self, topic: Topic) -> str:
-        """Choose how a case begins; the place follows from it."""
-        return self.luck.choice(topic.lines["open"])
-
-    def report(self, topic: Topic, opening: str, source: str, slots: Mapping[str, str]) -> str:
+    def report(self, topic: Topic, title: str, source: str, slots: Mapping[str, str]) -> str:
         """Write a report as its source writes it."""
         how = {"patrol": self._patrol, "desk": self._desk}.get(source, self._resident)
-        return self.once(lambda: how(topic, opening, Fill(self.luck, slots)))
+        return self.once(lambda: f"{title}。{how(topic)}".format_map(Fill(self.luck, slots)))
 
     def _fill(self, line: str, slots: Mapping[str, str]) -> str:
         return line.format_map(Fill(self.luck, slots))
 
-    def _resident(self, topic: Topic, opening: str, fill: Fill) -> str:
+    def _resident(self, topic: Topic) -> str:
         length = self.luck.random()
         more = self.luck.sample(topic.lines["more"], 2 if length > 0.6 else 1)
         said = "。".join(more)
         if length > 0.3 and not topic.plain:
-            said = f"{self.luck.choice(voices(place_of(opening, topic)))}，{said}"
+            said = f"{self.luck.choice(voices(topic.at))}，{said}"
         if length > 0.45:
             said += f"。{self.luck.choice(pool('asks'))}"
-        end = self.luck.choice(("。", "。", "！", ""))
-        return f"{opening}。{said}{end}".format_map(fill)
+        return said + self.luck.choice(("。", "。", "！", ""))
 
-    def _desk(self, topic: Topic, opening: str, fill: Fill) -> str:
+    def _desk(self, topic: Topic) -> str:
         more = self.luck.choice(topic.lines["more"])
         told = self.luck.choice(pool("desk_more")).replace("{more}", more)
         ask = f"。{self.luck.choice(pool('desk_asks'))}" if self.luck.random() < 0.7 else ""
-        return f"{opening}。{told}{ask}。".format_map(fill)
+        return f"{told}{ask}。"
 
-    def _patrol(self, topic: Topic, opening: str, fill: Fill) -> str:
+    def _patrol(self, topic: Topic) -> str:
         seen = self.luck.choice(topic.lines["seen"])
         end = f"。{self.luck.choice(pool('seen_ends'))}" if self.luck.random() < 0.8 else ""
-        return f"{opening}。{seen}{end}。".format_map(fill)
+        return f"{seen}{end}。"
