@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from liren.kernel.base.choices import _, in_context
+from liren.kernel.base.choices import _
 
 WORDS: Mapping[str, Mapping[str, object]] = {
+    # rows that the record calls by name: of these everyone may know what they are called
+    "public": dict.fromkeys(("access.area", "access.body", "cases.casekind")),
     "apps": {
         "cases": _("事件"),
         "places": _("辖区"),
@@ -16,7 +18,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     },
     "subjects": {
         "cases.case": _("事件"),
-        "cases.kind": _("事件类型"),
+        "cases.casekind": _("事件类型"),
         "cases.savedview": _("常用视图"),
         "access.user": _("账户"),
         "access.token": _("接口令牌"),
@@ -40,7 +42,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
         "comment": _("评语"),
         "passed": _("核查通过"),
         "channel": _("来源渠道"),
-        "source": in_context("document", "依据"),
+        "source": _("来源"),
         "lng": _("经度"),
         "lat": _("纬度"),
         "area": _("辖区"),

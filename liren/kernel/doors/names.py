@@ -1,9 +1,10 @@
 """What roles, verbs, apps, rows and facts are called; the site names the mappings."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
+from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -50,6 +51,26 @@ def subject(label: str) -> str:
     return _word("subjects", label)
 
 
+def reference(ref: str) -> str:
+    """A row as facts name it, such as `cases.case:7`, in words."""
+    label, _colon, key = ref.partition(":")
+    return f"{subject(label)} {key}"
+
+
+def rows(refs: Iterable[str]) -> dict[str, str]:
+    """What rows are called; only of those kinds of which everyone may know the names."""
+    keys: dict[str, set[str]] = {}
+    for ref in refs:
+        label, _colon, key = ref.partition(":")
+        if label in _named("LIREN_WORDS").get("public", ()) and key.isdigit():  # type: ignore[operator]
+            keys.setdefault(label, set()).add(key)
+    return {
+        f"{label}:{row.pk}": f"{subject(label)} {row}"
+        for label, wanted in keys.items()
+        for row in apps.get_model(label)._default_manager.filter(pk__in=wanted)
+    }
+
+
 def fact(code: str) -> str:
     """A fact of an entry."""
     return _word("facts", code)
@@ -71,6 +92,8 @@ def value(raw: object) -> str:
     if isinstance(raw, Mapping):
         pairs = [_("%(name)s：%(value)s") % {"name": k, "value": value(v)} for k, v in raw.items()]
         return _("；").join(pairs) or "—"
+    if re.fullmatch(r"[a-z_]+\.[a-z_]+:\w+", str(raw)):
+        return reference(str(raw))
     return span(str(raw))
 
 

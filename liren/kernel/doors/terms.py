@@ -31,10 +31,12 @@ class Term:
         return names.value(self.row.value)
 
     @property
-    def differs(self) -> bool:
-        """Whether a pack lies over another with a value of its own."""
+    def compared(self) -> str:
+        """`same` or `other` where packs lie over each other; nothing where only one speaks."""
         values = [row.value for row in self.said if row]
-        return any(value != values[0] for value in values)
+        if len(values) == 1:
+            return ""
+        return "same" if all(value == values[0] for value in values) else "other"
 
 
 def chain() -> list[Pack]:

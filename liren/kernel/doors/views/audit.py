@@ -36,18 +36,29 @@ def entries(request: Request) -> HttpResponse:
 
 
 def lines(rows: Sequence[Entry]) -> list[dict[str, Any]]:
-    """Entries in words; areas are read once for the whole page."""
+    """Entries in words; areas and named rows are read once for the whole page."""
+    called = names.rows(
+        [ref(row) for row in rows] + [str(f) for row in rows for f in row.facts.values()]
+    )
     paths = {row.area_path for row in rows if row.area_path}
     areas = {area.path: area for area in Area.objects.filter(path__in=paths)}
     return [
         {
             "entry": row,
             "verb": names.verb(row.verb),
-            "subject": names.subject(row.subject_type),
-            "ref": f"{row.subject_type}:{row.subject_id}",
+            "subject": called.get(ref(row)) or names.reference(ref(row)),
+            "ref": ref(row),
             "area": areas.get(row.area_path),
-            "facts": [(names.fact(k), names.value(v)) for k, v in row.facts.items()],
+            "facts": [
+                (names.fact(name), called.get(str(fact)) or names.value(fact))
+                for name, fact in row.facts.items()
+            ],
             "tone": {"refused": "warn", "denied": "bad"}.get(row.outcome, "ok"),
         }
         for row in rows
     ]
+
+
+def ref(row: Entry) -> str:
+    """The row that an entry is about, as facts name rows."""
+    return f"{row.subject_type}:{row.subject_id}"

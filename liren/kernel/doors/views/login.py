@@ -20,13 +20,13 @@ from liren.kernel.access.models import User
 from liren.kernel.access.request import Request
 from liren.kernel.base.masking import mask_phone
 from liren.kernel.base.seal import Broken, seal, unseal
-from liren.kernel.doors import actions, codes
+from liren.kernel.doors import actions, codes, names
 from liren.kernel.doors.forms import CodeLogin, NameForm, PasswordLogin, PhoneLogin
 from liren.kernel.doors.passwords import MISMATCH
 from liren.kernel.web.respond import go, private, refusals_to
 
 WAITING = "doors.phone"
-SHOWN_EXAMPLES = 6
+SHOWN_EXAMPLES = 9
 
 
 @login_not_required
@@ -111,16 +111,18 @@ def example(request: HttpRequest) -> HttpResponse:
 def door(request: HttpRequest, **forms: object) -> HttpResponse:
     """The log-in page with what was filled in; a fault is a 422."""
     every = example_logins()
+    chosen = list({one["role"]: one for one in reversed(every)}.values())[::-1][:SHOWN_EXAMPLES]
     facts: dict[str, object] = {"form": PasswordLogin(), "phone_form": PhoneLogin(), **forms}
-    facts |= {"examples": every[:SHOWN_EXAMPLES], "more": len(every) > SHOWN_EXAMPLES}
+    facts |= {"examples": chosen, "more": len(every) > len(chosen)}
     return shown(request, "doors/login.html", **facts)
 
 
 def example_logins() -> list[dict[str, str]]:
-    """The invented people, in the example only."""
+    """The invented people with their roles in words, in the example only."""
     if not settings.LIREN_EXAMPLE:
         return []
-    return list(import_string(settings.LIREN_EXAMPLE_LOGINS)())
+    found = import_string(settings.LIREN_EXAMPLE_LOGINS)()
+    return [{**one, "role": names.role(one["role"])} for one in found]
 
 
 def enter(request: HttpRequest, user: User, url: str) -> HttpResponse:
