@@ -115,7 +115,7 @@ def _keep_as(template: str) -> None:
 def _sweep() -> None:
     """Remove databases of runs that were killed."""
     for old in _databases("test\\_%"):
-        if not Path("/proc", old.removeprefix("test_")).exists():
+        if not Path("/proc", old.split("_")[1]).exists():
             _drop_quietly(old)
 
 

@@ -106,8 +106,7 @@ def ensure_database() -> None:
     """Make the database of this process in the embedded server, and the extensions in it."""
     if is_embedded():
         create(name())
-    target = str(databases()["default"]["NAME"])
-    with owner_connection(target) as link:
+    with owner_connection(name() if is_embedded() else "") as link:
         for extension in EXTENSIONS:
             link.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")  # a name of ours
         row = link.execute(KNOWS_CHINESE).fetchone()
@@ -139,12 +138,20 @@ def drop(database: str) -> None:
 
 def owner_connection(database: str) -> psycopg.Connection[tuple[object, ...]]:
     """A connection as owner outside Django, which commits each statement."""
+    try:
+        return psycopg.connect(_owners_address(database), autocommit=True)
+    except psycopg.OperationalError as fault:
+        raise Stop(
+            _("无法以所有者身份连接数据库，请检查 DATABASE_URL：{reason}").format(reason=fault)
+        ) from fault
+
+
+def _owners_address(database: str) -> str:
     if is_embedded():
-        host = str(place().socket)
-        return psycopg.connect(host=host, port=5432, user=OWNER, dbname=database, autocommit=True)
+        return make_conninfo(host=str(place().socket), port=5432, user=OWNER, dbname=database)
     _given("DATABASE_URL")  # or it says what is missing
-    where = make_conninfo(os.environ["DATABASE_URL"], dbname=database)
-    return psycopg.connect(where, autocommit=True)
+    changed = {"dbname": database} if database else {}
+    return make_conninfo(os.environ["DATABASE_URL"], **changed)
 
 
 def _sql(text: str, *names: str) -> psycopg.sql.Composed:

@@ -129,3 +129,19 @@ def test_partitions_are_closed_with_their_table(db: None, monkeypatch: pytest.Mo
         with pytest.raises(DatabaseError, match="permission denied"):
             _try(f"UPDATE {table} SET id = 2")
     _try("INSERT INTO events VALUES (1)")
+
+
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="only the embedded server is ours")
+def test_a_database_that_knows_no_chinese_is_refused(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deaf = f"test_{os.getpid()}_deaf"
+    with database.owner_connection("postgres") as link:
+        locale = "ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
+        link.execute(f"CREATE DATABASE {deaf} {locale}".encode())
+    monkeypatch.setenv("LIREN_DATABASE", deaf)
+    try:
+        with pytest.raises(Stop, match="UTF-8"):
+            database.ensure_database()
+    finally:
+        database.drop(deaf)
