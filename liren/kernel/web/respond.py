@@ -31,7 +31,7 @@ def wants_part(request: HttpRequest) -> bool:
     return bool(htmx and not htmx.history_restore_request)
 
 
-def part(request: HttpRequest, page: str, name: str, **context: object) -> HttpResponse:
+def part(request: HttpRequest, page: str, name: str, /, **context: object) -> HttpResponse:
     """The named part of a page for htmx, the whole page for everyone else; 422 for a bad form."""
     form = context.get("form")
     status = 422 if isinstance(form, BaseForm) and form.errors else 200
