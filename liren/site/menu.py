@@ -56,7 +56,7 @@ def groups(actor: Actor) -> list[Group]:
             else []
         ),
         *([Item(_("事件地图"), reverse("cases.map"), "map-2")] if actor.may("cases.view") else []),
-        Item(_("我上报的"), f"{reverse('cases.mine')}", "speakerphone"),
+        Item(_("我上报的"), own_list(actor), "speakerphone"),
     ]
     ground = [
         Item(_("辖区"), reverse("places.tree"), "map-pin"),
@@ -81,6 +81,13 @@ def groups(actor: Actor) -> list[Group]:
         Group(_("规则"), rules),
         Group(_("监督"), watch),
     ]
+
+
+def own_list(actor: Actor) -> str:
+    """Where somebody sees what they reported."""
+    if actor.may("cases.view"):
+        return f"{reverse('cases.desk')}?tab=all&by_me=on"
+    return reverse("cases.mine")
 
 
 def links(actor: Actor, pages: tuple[tuple[str, str, str], ...]) -> list[Item]:

@@ -13,6 +13,8 @@ from liren.apps.cases.models import Case, CaseKind
 from liren.apps.cases.queries import TABS, Wanted, classes, kinds_in_force
 from liren.apps.places.queries import communities
 from liren.kernel.base.ids import uuid7
+from liren.kernel.policy.values import value
+from liren.kernel.web.widgets import Tiles
 
 KEY = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
@@ -24,6 +26,13 @@ def kind_choices(source: str = "") -> list[tuple[str, Any]]:
         if not source or source in kind.open_to:
             grouped.setdefault(str(kind.case_class), []).append((kind.code, str(kind)))
     return [("", _("请选择")), *grouped.items()]
+
+
+def common_kinds(source: str) -> list[CaseKind]:
+    """The few kinds of every day that a source may report, as the rule lists them."""
+    known = kinds_in_force()
+    listed = (known.get(code) for code in value("cases.common_kinds"))
+    return [kind for kind in listed if kind and source in kind.open_to]
 
 
 class KindField(forms.ChoiceField):
@@ -38,7 +47,10 @@ class KindField(forms.ChoiceField):
 class ReportForm(forms.Form):
     """What happened, and where; everything else the system knows."""
 
-    kind = KindField(label=_("问题类型"))
+    common = forms.ChoiceField(
+        label=_("问题类型"), required=False, widget=Tiles(five=True), choices=list
+    )
+    kind = KindField(label=_("其他类型"), required=False, help_text=_("上面没有的，在这里选。"))
     text = forms.CharField(
         label=_("情况说明"),
         max_length=rules.LONGEST_TEXT,
@@ -61,8 +73,21 @@ class ReportForm(forms.Form):
         kwargs.setdefault("initial", {}).setdefault("key", str(uuid7()))
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kind_choices(source)  # type: ignore[attr-defined]
+        first = common_kinds(source)
+        self.fields["common"].choices = [(kind.code, str(kind)) for kind in first]  # type: ignore[attr-defined]
+        icons = {kind.code: kind.case_class.icon for kind in first}
+        self.fields["common"].widget.icons = icons
         listed = [(area.code, f"{area.parent} · {area}") for area in communities()]
         self.fields["community"].choices = [("", _("请选择")), *listed]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """One kind, from the tiles or from the whole list; the list wins."""
+        given = super().clean() or {}
+        common = given.pop("common", "")
+        given["kind"] = given.get("kind") or kinds_in_force().get(common)
+        if given["kind"] is None and "kind" not in self.errors:
+            self.add_error("common", _("请选择问题类型：点一个图标，或在“其他类型”里选。"))
+        return given
 
 
 class DeskReportForm(ReportForm):
@@ -77,7 +102,7 @@ class DeskReportForm(ReportForm):
         error_messages={"invalid": _("请输入 11 位手机号。")},
     )
     urgent = forms.BooleanField(label=_("紧急，需要马上处理"), required=False)
-    field_order = ["kind", "text", "address", "community", "caller", "phone", "urgent"]
+    field_order = ["common", "kind", "text", "address", "community", "caller", "phone", "urgent"]
 
 
 class StepForm(forms.Form):

@@ -95,7 +95,7 @@ def around(area: Area) -> list[Area]:
 def shapes_in(top: Area, level: str) -> QuerySet[Area]:
     """The drawn areas of one level inside another."""
     inside = Area.objects.valid().filter(subtree("path", top.path))
-    return inside.filter(level=level, geometry__isnull=False)
+    return inside.filter(level=level, geometry__isnull=False).defer(None)
 
 
 @kept

@@ -42,7 +42,7 @@ def report(request: Request) -> HttpResponse:
         "official": official,
         "base": "web/page.html" if official else "web/portal.html",
         "areas_url": reverse("places.shapes"),
-        "start": start(request.actor),
+        "middle": middle(request.actor),
     }
     return part(request, "cases/report.html", "report", **context)
 
@@ -83,7 +83,9 @@ def asked(request: Request) -> dict[str, Any]:
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
-def start(actor: Actor) -> Area | None:
-    """Where the map opens: in the middle of the actor's first area."""
-    held = (grant.area for grant in actor.grants if grant.area and grant.area.lng is not None)
-    return next(held, None) or next((one for one in communities() if one.lng is not None), None)
+def middle(actor: Actor) -> tuple[float | None, float | None]:
+    """Where the map opens: in the middle of the actor's first area, if any was ever drawn."""
+    held = [grant.area for grant in actor.grants if grant.area]
+    drawn = (area for area in (*held, *communities()) if area.lng is not None)
+    found = next(drawn, None)
+    return (found.lng, found.lat) if found else (None, None)
