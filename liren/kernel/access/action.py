@@ -44,7 +44,8 @@ class Action(Generic[S]):
             if not permits(actor, self.verb, row):
                 raise PermissionDenied(self.verb)
             return row
-        rows = type(row)._default_manager.allowed(actor, self.verb)  # type: ignore[attr-defined]
+        # asked of the row, not of its type: the user of a request is a lazy stand-in
+        rows = row._meta.default_manager.allowed(actor, self.verb)  # type: ignore[union-attr]
         fresh: S | None = rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
         if fresh is None:
             self.explain(actor, row)
