@@ -1,10 +1,12 @@
 """Making the example district, from the land to the figures of its desks."""
 
 import gc
+import json
 from collections.abc import Callable
 from datetime import datetime
 from multiprocessing import get_context
 
+from django.conf import settings
 from django.db import connection, connections
 
 from liren.apps.cases.jobs import count_days
@@ -28,7 +30,9 @@ def make(seed: int, share: float, hands: int, tell: Tell) -> None:
     """Write all of it, the courses of the cases with one or two hands."""
     hasten()
     land = geometry.draw(seed)
-    town = settle(land, estates.build(land, seed), seed)
+    built = estates.build(land, seed)
+    keep_ground(land, built)
+    town = settle(land, built, seed)
     writer, end = Writer(seed), now()
     lives = [Life(town, writer, plan, end) for plan in plans(town, writer, end, share)]
     open_all(lives)
@@ -37,6 +41,12 @@ def make(seed: int, share: float, hands: int, tell: Tell) -> None:
     else:
         _together(lives, end, seed, hands, tell)
     count_days()
+
+
+def keep_ground(land: geometry.Land, built: tuple[estates.Estate, ...]) -> None:
+    """Leave the drawn map where the pages look for it."""
+    text = json.dumps(estates.base_map(land, built), ensure_ascii=False)
+    (settings.HOME / "ground.geojson").write_text(text, encoding="utf-8")
 
 
 def hasten() -> None:
