@@ -1,0 +1,45 @@
+"""Run the benchmarks and print one line of JSON for each result."""
+
+import argparse
+
+from bench.house import House, house, serving
+from bench.meter import timed
+
+BENCHES = ("report", "transition", "list")
+FEW, MANY = 10_000, 1_000_000
+
+
+def main() -> None:
+    """Read the options, stand a platform up, measure."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--only", choices=BENCHES, action="append", help="only this one")
+    parser.add_argument("--cases", type=int, default=MANY, help="cases of the large city")
+    parser.add_argument("--seconds", type=float, default=8, help="length of each measurement")
+    parser.add_argument("--port", type=int, default=0, help="default: any free one")
+    parser.add_argument("--keep", default="", metavar="DIR", help="a data folder that stays")
+    given = parser.parse_args()
+    with house(given.port, given.keep) as made:
+        run(made, given.only or list(BENCHES), given.cases, given.seconds)
+
+
+def run(made: House, wanted: list[str], cases: int, seconds: float) -> None:
+    """All that is wanted, among few cases and among many."""
+    from bench import city, lists, report, transition, volume
+
+    town = city.build()
+    timed("texts and people", lambda: volume.prepare(made))
+    timed(f"{FEW} cases", lambda: volume.fill(made, FEW))
+    with serving(made):
+        few = lists.measure(made, town, seconds, FEW) if "list" in wanted else {}
+        if "report" in wanted:
+            report.measure(made, town, seconds)
+        if "transition" in wanted:
+            transition.measure(made, town, seconds)
+    if "list" in wanted and cases > FEW:
+        timed(f"{cases} cases", lambda: volume.fill(made, cases))
+        with serving(made):
+            lists.compare(few, lists.measure(made, town, seconds, cases))
+
+
+if __name__ == "__main__":
+    main()
