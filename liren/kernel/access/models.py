@@ -39,6 +39,17 @@ class AreaQuerySet(GuardedQuerySet["Area"]):
         return self.filter(valid_to=None)
 
 
+AreaRows = models.Manager.from_queryset(AreaQuerySet)
+
+
+class AreaManager(AreaRows["Area"]):
+    """Areas without their borders: these are long, and only a map draws them."""
+
+    def get_queryset(self) -> models.QuerySet["Area"]:
+        """All areas; `defer(None)` brings the borders along."""
+        return super().get_queryset().defer("geometry")
+
+
 class Area(models.Model):
     """辖区: a node of the territory; its path begins with its parent's path."""
 
@@ -58,7 +69,7 @@ class Area(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
-    objects = AreaQuerySet.as_manager()
+    objects = AreaManager()
 
     class Meta:
         constraints = [

@@ -114,6 +114,6 @@ def build(title: str, version: str) -> NinjaAPI:
 def addresses(api: NinjaAPI) -> Any:
     """The API's addresses; it asks for token or session itself, and the log-in page stays away."""
     patterns, app, namespace = api.urls
-    for pattern in patterns:
-        login_not_required(pattern.callback)
+    for view in filter(None, (pattern.callback for pattern in patterns)):
+        login_not_required(view)
     return patterns, app, namespace
