@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from liren.kernel.access.models import Area, Token, User
@@ -30,8 +30,8 @@ class MeOut(Schema):
 class SettingsIn(Schema):
     """Language and size of letters; residents also their name."""
 
-    language: Annotated[str, Field("", pattern="^(zh-hans|en)?$")]
-    large: bool = False
+    language: Annotated[str, Field(pattern="^(zh-hans|en)?$", description="empty: the browser's")]
+    large: bool
     name: Annotated[str, Field(min_length=1, max_length=30)] | None = None
 
 
@@ -47,7 +47,7 @@ class SessionOut(Schema):
 
     id: int
     ip: str
-    device: str = Field(alias="user_agent")
+    device: str
     created_at: datetime
     last_seen_at: datetime
 
@@ -148,13 +148,13 @@ def tokens(request: Request) -> Any:
 
 
 @router.post("/tokens", response={201: NewTokenOut}, operation_id="access.issue_token")
-def issue_token(request: Request, given: TokenIn) -> tuple[int, Token]:
+def issue_token(request: Request, given: TokenIn) -> Status[Token]:
     """Make a token; the answer holds its secret, and only this answer does."""
     facts = given.dict()
     facts["area"] = Area.objects.get(code=given.area) if given.area else None
     token, secret = actions.issue(acting(request), **facts)
     token.secret = secret  # type: ignore[attr-defined]
-    return 201, token
+    return Status(201, token)
 
 
 @router.post("/tokens/{key}/revoke", response=TokenOut, operation_id="access.revoke_token")

@@ -65,7 +65,7 @@ class DayOut(Schema):
 
     date: date
     works: bool
-    name: str = Field(alias="zh")
+    name: str
 
     @staticmethod
     def resolve_name(day: Any) -> str:
