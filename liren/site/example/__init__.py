@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 
 from liren.site.terminal import Stop, _, complain
 
@@ -46,11 +46,13 @@ def load(share: float = 1.0, hands: int = 0) -> None:
 
 
 def remove() -> None:
-    """Drop the database of the example district."""
+    """Drop the database of the example district, and its map."""
     from liren.site import database
+    from liren.site.example.making import GROUND
 
-    connection.close()
+    connections.close_all()
     database.drop(database.EXAMPLE)
+    (settings.HOME / GROUND).unlink(missing_ok=True)
 
 
 def logins() -> list["Entry"]:

@@ -19,6 +19,7 @@ from liren.site.example.plans import Plan, Planner
 from liren.site.example.story import Life, open_all, play
 from liren.site.example.texts import MOST, Writer
 
+GROUND = "ground.geojson"
 Tell = Callable[[int, datetime], None]
 
 
@@ -46,7 +47,7 @@ def make(seed: int, share: float, hands: int, tell: Tell) -> None:
 def keep_ground(land: geometry.Land, built: tuple[estates.Estate, ...]) -> None:
     """Leave the drawn map where the pages look for it."""
     text = json.dumps(estates.base_map(land, built), ensure_ascii=False)
-    (settings.HOME / "ground.geojson").write_text(text, encoding="utf-8")
+    (settings.HOME / GROUND).write_text(text, encoding="utf-8")
 
 
 def hasten() -> None:
