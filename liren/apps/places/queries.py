@@ -1,9 +1,11 @@
 """Where something is: by point, by code, by address; and what lies where."""
 
 from dataclasses import dataclass
+from threading import Lock
 
-from django.db.models import F, Max, QuerySet, Value
-from shapely import STRtree, geometry
+from django.db.models import F, Max, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from shapely import Point, STRtree, from_geojson
 
 from liren.apps.places.models import Area, Level
 from liren.apps.places.rules import check_point
@@ -19,12 +21,11 @@ class Index:
     """A tree of polygons: thousands of points find their area in milliseconds."""
 
     tree: STRtree
-    shapes: tuple[geometry.base.BaseGeometry, ...]
     keys: tuple[int, ...]
 
     def at(self, lng: float, lat: float) -> int | None:
         """The key of the area that covers a point; on a border the one with the lower key."""
-        point = geometry.Point(lng, lat)
+        point = Point(lng, lat)
         found = self.tree.query(point, predicate="intersects")
         return min((self.keys[hit] for hit in found), default=None)
 
@@ -54,18 +55,24 @@ def _version() -> object:
 
 
 _built: dict[object, Index] = {}
+_building = Lock()
 
 
 def index() -> Index:
     """The tree over all grids in force, built once per process and version."""
     version = _version()
-    if version not in _built:
-        rows = Area.objects.valid().filter(level__in=FINEST, geometry__isnull=False)
-        found = [(pk, geometry.shape(shape)) for pk, shape in rows.values_list("pk", "geometry")]
-        shapes = tuple(shape for _, shape in found)
-        _built.clear()
-        _built[version] = Index(STRtree(shapes), shapes, tuple(pk for pk, _ in found))
-    return _built[version]
+    with _building:  # of many requests that come first, one builds
+        if version not in _built:
+            _built.clear()
+            _built[version] = _build()
+        return _built[version]
+
+
+def _build() -> Index:
+    rows = Area.objects.valid().filter(level__in=FINEST, geometry__isnull=False)
+    drawn = rows.values_list("pk", Cast("geometry", TextField()))
+    keys, texts = zip(*drawn, strict=True) if drawn else ((), ())
+    return Index(STRtree(from_geojson(texts)), keys)
 
 
 def area_at(lng: float, lat: float) -> Area | None:

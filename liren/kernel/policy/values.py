@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
+from threading import RLock
 from typing import Any, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -23,19 +24,30 @@ _kept: dict[Any, tuple[float, Any]] = {}
 
 
 def kept(read: Callable[P, R]) -> Callable[P, R]:
-    """Keep what a reading function gives for a few seconds, in this process."""
+    """Keep what a reading function gives for a few seconds, in this process.
+
+    When the time is over, one thread reads and the others wait for it, instead of all reading.
+    """
+    alone = RLock()
 
     @wraps(read)
     def once(*args: P.args, **kwargs: P.kwargs) -> R:
         key = (read.__qualname__, args, tuple(sorted(kwargs.items())))
-        found = _kept.get(key)
-        if found and time.monotonic() - found[0] < KEPT_SECONDS:
+        if found := _fresh(key):
             return found[1]  # type: ignore[no-any-return]
-        value = read(*args, **kwargs)
-        _kept[key] = (time.monotonic(), value)
-        return value
+        with alone:
+            if found := _fresh(key):
+                return found[1]  # type: ignore[no-any-return]
+            value = read(*args, **kwargs)
+            _kept[key] = (time.monotonic(), value)
+            return value
 
     return once
+
+
+def _fresh(key: Any) -> tuple[float, Any] | None:
+    found = _kept.get(key)
+    return found if found and time.monotonic() - found[0] < KEPT_SECONDS else None
 
 
 def changed() -> None:
