@@ -86,9 +86,15 @@
     if (event.key === "/" && field) { event.preventDefault(); field.focus(); field.select(); }
   });
 
+  /* What can be scrolled sideways can be scrolled by keyboard. */
+  const reach = () => document.querySelectorAll(".list, .scroll").forEach(box => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
+  });
+
   /* What arrives: toasts run, faults take the focus. */
   function arrive() {
     showToasts();
+    reach();
     document.querySelectorAll("[data-print]").forEach(button => { button.hidden = false; });
     const fault = document.querySelector("[data-focus]:not([data-seen])");
     if (!fault) return;
@@ -105,6 +111,7 @@
   document.addEventListener("htmx:before:request", () => busy(1));
   document.addEventListener("htmx:finally:request", () => busy(-1));
   document.addEventListener("htmx:after:swap", arrive);
+  window.addEventListener("resize", reach);
   window.addEventListener("online", offline);
   window.addEventListener("offline", offline);
   document.addEventListener("DOMContentLoaded", () => {
