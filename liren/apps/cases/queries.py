@@ -84,7 +84,7 @@ def case_for(actor: Actor, uid: UUID, verb: str = "cases.view") -> Case:
     rows = Case.objects.allowed(actor, verb).select_related(
         "kind__case_class", "area", "handler", "reporter", "handled_by"
     )
-    case: Case = rows.defer("area__geometry").get(uid=uid)
+    case: Case = rows.get(uid=uid)
     return case
 
 
@@ -107,7 +107,7 @@ def branches_for(actor: Actor, wanted: Wanted) -> list[Q]:
 
 def narrowed(wanted: Wanted, actor: Actor) -> QuerySet[Case]:
     """The cases that fit a question, before it is asked who may see them."""
-    rows: QuerySet[Case] = Case.objects.defer("area__geometry")
+    rows: QuerySet[Case] = Case.objects.all()
     if wanted.tab in STATES:
         rows = rows.filter(state__in=STATES[wanted.tab])
     if wanted.tab == "late":

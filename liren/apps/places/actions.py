@@ -5,7 +5,7 @@ from datetime import date
 
 from shapely import geometry
 
-from liren.apps.places.models import Area
+from liren.apps.places.models import Area, Shape
 from liren.apps.places.rules import nests, segment
 from liren.kernel.policy.models import Pack
 
@@ -37,15 +37,17 @@ def add_area(
         raise ValueError(f"{level} {code} cannot lie in {parent.level} {parent.code}")
     around = (parent.code, parent.level, parent.path) if parent else ("", "", "")
     centre = geometry.shape(shape).representative_point() if shape else None
-    return Area.objects.create(
+    area = Area.objects.create(
         code=code,
         name=name,
         name_en=name_en,
         level=level,
         parent=parent,
         path=f"{around[2]}{segment(code, level, *around[:2])}.",
-        geometry=shape,
         lng=centre.x if centre else None,
         lat=centre.y if centre else None,
         valid_from=since,
     )
+    if shape:
+        Shape.objects.create(area=area, geometry=shape)
+    return area

@@ -7,7 +7,7 @@ from django.db.models import F, Max, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from shapely import Point, STRtree, from_geojson
 
-from liren.apps.places.models import Area, Level
+from liren.apps.places.models import Area, Level, Shape
 from liren.apps.places.rules import check_point
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.ways import outermost, subtree
@@ -69,7 +69,7 @@ def index() -> Index:
 
 
 def _build() -> Index:
-    rows = Area.objects.valid().filter(level__in=FINEST, geometry__isnull=False)
+    rows = Shape.objects.filter(area__level__in=FINEST, area__valid_to=None)
     drawn = rows.values_list("pk", Cast("geometry", TextField()))
     keys, texts = zip(*drawn, strict=True) if drawn else ((), ())
     return Index(STRtree(from_geojson(texts)), keys)
@@ -99,10 +99,10 @@ def around(area: Area) -> list[Area]:
     return list(Area.objects.filter(path__in=paths).order_by("path"))
 
 
-def shapes_in(top: Area, level: str) -> QuerySet[Area]:
-    """The drawn areas of one level inside another."""
-    inside = Area.objects.valid().filter(subtree("path", top.path))
-    return inside.filter(level=level, geometry__isnull=False).defer(None)
+def shapes_in(top: Area, level: str) -> QuerySet[Shape]:
+    """The borders of the areas of one level inside another."""
+    inside = Shape.objects.filter(subtree("area__path", top.path), area__valid_to=None)
+    return inside.filter(area__level=level).select_related("area").order_by("area__path")
 
 
 @kept

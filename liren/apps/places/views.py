@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liren.apps.places.models import Area, Level
+from liren.apps.places.models import Area, Level, Shape
 from liren.apps.places.queries import area_for, areas_for, around, shapes_in, tops_for
 from liren.kernel.access.models import Body
 from liren.kernel.access.request import Request
@@ -55,13 +55,17 @@ def shapes(request: Request) -> HttpResponse:
     """
     code = request.GET.get("in", "")
     tops = list(Area.objects.valid().filter(code=code)) if code else tops_for(request.actor)
-    rows: list[Area] = []
+    rows: list[Shape] = []
     for top in tops:
         grids = shapes_in(top, Level.GRID)
         fits = grids.count() + len(rows) <= MOST_SHAPES
         rows += grids if fits else shapes_in(top, Level.COMMUNITY)[: MOST_SHAPES - len(rows)]
     features = [
-        {"type": "Feature", "geometry": row.geometry, "properties": {"n": str(row), "i": row.code}}
+        {
+            "type": "Feature",
+            "geometry": row.geometry,
+            "properties": {"n": str(row.area), "i": row.area.code},
+        }
         for row in rows
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})

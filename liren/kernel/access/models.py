@@ -39,17 +39,6 @@ class AreaQuerySet(GuardedQuerySet["Area"]):
         return self.filter(valid_to=None)
 
 
-AreaRows = models.Manager.from_queryset(AreaQuerySet)
-
-
-class AreaManager(AreaRows["Area"]):
-    """Areas without their borders: these are long, and only a map draws them."""
-
-    def get_queryset(self) -> models.QuerySet["Area"]:
-        """All areas; `defer(None)` brings the borders along."""
-        return super().get_queryset().defer("geometry")
-
-
 class Area(models.Model):
     """辖区: a node of the territory; its path begins with its parent's path."""
 
@@ -63,13 +52,12 @@ class Area(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
     path = models.CharField(max_length=200, unique=True, db_collation="C")
-    geometry = models.JSONField(null=True, blank=True)
     lng = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
-    objects = AreaManager()
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -85,6 +73,16 @@ class Area(models.Model):
     def area_path(self) -> str:
         """Where the row lies, in the word that all guarded rows use."""
         return self.path
+
+
+class Shape(models.Model):
+    """边界: the border of an area as GeoJSON; long, and read only where a map is drawn."""
+
+    area = models.OneToOneField(Area, on_delete=models.CASCADE, primary_key=True)
+    geometry = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.area)
 
 
 class Body(Guarded):

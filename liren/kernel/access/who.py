@@ -14,12 +14,7 @@ SYSTEM_USER = {"is_system": True, "name": "系统", "is_active": False, "passwor
 def actor_of(user: User, **limits: Any) -> Actor:
     """This person with the grants that hold today: one query."""
     live = Q(until=None) | Q(until__gte=today())
-    grants = (
-        user.grants.filter(live)
-        .select_related("area", "body")
-        .defer("area__geometry")
-        .order_by("pk")
-    )
+    grants = user.grants.filter(live).select_related("area", "body").order_by("pk")
     return Actor(user, tuple(grants), **limits)
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from django.contrib.auth.hashers import make_password
 
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.models import Area, Body, Grant, Level, User
+from liren.kernel.access.models import Area, Body, Grant, Level, Shape, User
 from liren.kernel.access.who import actor_of
 from liren.kernel.policy import packs
 from liren.kernel.policy.models import Pack
@@ -40,7 +40,8 @@ def area(path: str = "990101.") -> Area:
 def square(where: Area, lng: float, lat: float, side: float = 0.01) -> Area:
     """Give an area a square on the map."""
     ring = [[lng, lat], [lng + side, lat], [lng + side, lat + side], [lng, lat + side], [lng, lat]]
-    where.geometry = {"type": "Polygon", "coordinates": [ring]}
+    border = {"type": "Polygon", "coordinates": [ring]}
+    Shape.objects.update_or_create(area=where, defaults={"geometry": border})
     where.lng, where.lat = lng + side / 2, lat + side / 2
     where.save()
     return where
