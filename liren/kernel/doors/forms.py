@@ -213,14 +213,14 @@ class RecordFilter(forms.Form):
     person = forms.CharField(
         label=_("人员"), required=False, max_length=60, help_text=_("姓名或登录名，须完整填写。")
     )
-    since = day_field(_("从"))
-    until = day_field(_("到"))
     subject = forms.CharField(
         label=_("对象"),
         required=False,
         max_length=101,
         help_text=_("类型或“类型:编号”，例如 cases.case。"),
     )
+    since = day_field(_("开始日期"))
+    until = day_field(_("结束日期"))
 
     def __init__(self, *args: object, **facts: object) -> None:
         super().__init__(*args, **facts)  # type: ignore[arg-type]
