@@ -15,6 +15,8 @@ if (parent := multiprocessing.parent_process()) and parent.pid:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.site.settings")
 application = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018 — now, or the first visitor waits for all imports
