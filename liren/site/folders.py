@@ -9,6 +9,7 @@ import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from liren.site.terminal import Stop, _
 
@@ -92,8 +93,8 @@ def place() -> Place:
 
 
 def note_place(at: Place) -> None:
-    """Write down in the data folder where the server lies, if it lies elsewhere."""
-    if at.root.parent != home():
+    """Write down in the data folder where its server lies, if it lies elsewhere."""
+    if at == place() and at.root.parent != home():
         (home() / "pg-place").write_text(f"{at.root}\n")
 
 
@@ -166,7 +167,15 @@ def programs_for(account: Account, at: Place) -> Path:
 def own(path: Path, account: Account) -> None:
     """Give a file or folder to the account that runs the server."""
     if os.geteuid() == 0:
-        os.chown(path, account.uid, account.gid)
+        os.chown(path, account.uid, account.gid, follow_symlinks=False)
+
+
+def open_for(account: Account, path: Path, how: int) -> IO[bytes]:
+    """Open a file for writing and give it to the account; never through a link it laid."""
+    handle = os.open(path, how | os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    if os.geteuid() == 0:
+        os.fchown(handle, account.uid, account.gid)
+    return os.fdopen(handle, "wb")
 
 
 def private_folder(path: Path, account: Account) -> None:

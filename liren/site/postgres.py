@@ -22,7 +22,7 @@ from liren.site.folders import (
     Account,
     Place,
     note_place,
-    own,
+    open_for,
     place,
     private_folder,
     programs_for,
@@ -32,6 +32,7 @@ from liren.site.terminal import Stop, _
 
 OWNER, APP = "liren", "liren_app"
 ROLES = ("postgres", OWNER, APP)
+KEEPER = "keep"
 FIRST_LOCALE_PROVIDER = 17
 STARTS_WITHIN = 300  # seconds: recovery after a power cut reads the whole log
 STOPS_WITHIN = 60
@@ -106,9 +107,8 @@ class Cluster:
                 self._leave(users)
 
     def _leave(self, users: IO[bytes]) -> None:
-        if self._keeps() or not _locked_alone(users):
-            return
-        self.stop()
+        if not (self.at.root / KEEPER).exists() and _locked_alone(users):
+            self.stop()
 
     def in_use(self) -> bool:
         """Whether a program holds a lease on the server."""
@@ -118,20 +118,14 @@ class Cluster:
     def keep(self) -> None:
         """Start the server and leave it running without users."""
         self.start()
-        self._keeper.touch()
+        with self._file(KEEPER):
+            pass
 
     def release(self) -> None:
         """Stop the server that was told to stay; with users left, the last one stops it."""
-        self._keeper.unlink(missing_ok=True)
+        (self.at.root / KEEPER).unlink(missing_ok=True)
         if not self.in_use():
             self.stop()
-
-    @property
-    def _keeper(self) -> Path:
-        return self.at.root / "keep"
-
-    def _keeps(self) -> bool:
-        return self._keeper.exists()
 
     # ── start and stop ──────────────────────────────────────────────────────────────────
 
@@ -188,7 +182,7 @@ class Cluster:
         programs = programs_for(self.account, self.at)
         self._check_version(programs)
         log = self.at.root / "start.log"
-        with log.open("wb") as output:
+        with open_for(self.account, log, os.O_TRUNC) as output:
             self._started = subprocess.Popen(
                 [programs / "postgres", "-D", self.at.data],
                 stdin=subprocess.DEVNULL,
@@ -283,15 +277,14 @@ class Cluster:
 
     def _write(self, path: Path, text: str) -> None:
         fresh = path.with_name(f"{path.name}.new")
-        fresh.write_text(text)
-        fresh.chmod(0o600)
-        own(fresh, self.account)
+        fresh.unlink(missing_ok=True)
+        with open_for(self.account, fresh, os.O_EXCL) as file:
+            file.write(text.encode())
         fresh.replace(path)
 
     @contextlib.contextmanager
     def _file(self, name: str) -> Iterator[IO[bytes]]:
-        with (self.at.root / name).open("ab") as opened:
-            own(self.at.root / name, self.account)
+        with open_for(self.account, self.at.root / name, os.O_APPEND) as opened:
             yield opened
 
     @contextlib.contextmanager

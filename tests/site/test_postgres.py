@@ -8,12 +8,21 @@ import stat
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from liren.site.folders import LONGEST_SOCKET, SOCKET, Place, is_open
+from liren.site.folders import (
+    LONGEST_SOCKET,
+    SOCKET,
+    SYSTEM_STORE,
+    Place,
+    is_open,
+    note_place,
+    place,
+)
 from liren.site.postgres import APP, OWNER, Cluster
 from liren.site.terminal import Stop
 
@@ -170,6 +179,26 @@ def test_any_folder_will_do(make: Make, folder: str) -> None:
     cluster = make(folder, fsync="off")
     cluster.start()
     assert ask(cluster, "SELECT 1", user=APP) == 1
+
+
+def test_a_server_elsewhere_is_not_taken_for_that_of_this_folder(make: Make) -> None:
+    ours = place()
+    make(fsync="off").start()
+    assert place() == ours
+
+
+def test_a_folder_that_others_may_not_pass_sends_the_server_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o700)
+    monkeypatch.setenv("LIREN_HOME", str(tmp_path / "closed"))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    elsewhere = place()
+    assert elsewhere.root.parent == SYSTEM_STORE
+    note_place(elsewhere)
+    tmp_path.chmod(0o755)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert place() == elsewhere  # where it was once made, it stays
 
 
 def test_a_server_that_does_not_start_says_why(make: Make) -> None:
