@@ -1,6 +1,7 @@
 """A real browser before the real server, signed in as people of the small town."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,17 +23,22 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 # Playwright's loop runs in this thread, beside which Django would refuse every query
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 Open = Callable[..., Page]
 
 
+def chromium() -> str | None:
+    """The browser that the house's conftest has looked for already."""
+    named = os.environ.get("LIREN_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, once for all journeys."""
-    from conftest import chromium
-
     with sync_playwright() as play:
         found = play.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield found
