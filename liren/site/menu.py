@@ -67,6 +67,7 @@ def groups(actor: Actor) -> list[Group]:
         *links(actor, (("policy.view", _("政策参数"), "scale"),)),
         *([Item(_("工作日历"), reverse("policy.calendar"), "calendar")]),
         Item(_("角色与权限"), reverse("access.roles"), "users"),
+        Item(_("接口说明"), reverse("doors.reference"), "file-text"),
     ]
     watch = links(
         actor,

@@ -109,6 +109,7 @@ LIREN_WORDS = "liren.site.words.WORDS"
 LIREN_EXAMPLE_LOGINS = "liren.site.example.logins"
 LIREN_WIRING = "liren.site.wiring.WIRING"
 LIREN_PACK_THEMES = "liren.site.wiring.PACK_THEMES"
+LIREN_API = "liren.site.urls.api"
 LIREN_MENU = "liren.site.menu.menu"
 LIREN_PACKS = PACKAGE / "packs"
 

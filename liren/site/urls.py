@@ -7,6 +7,7 @@ from liren.apps.cases.urls import urlpatterns as cases
 from liren.apps.places.urls import urlpatterns as places
 from liren.kernel.api.build import addresses
 from liren.kernel.doors.urls import urlpatterns as doors
+from liren.kernel.doors.views.reference import reference
 from liren.kernel.web.urls import urlpatterns as web
 from liren.site import health
 from liren.site.api import api as whole_api
@@ -19,6 +20,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="site.healthz"),
     path("readyz", health.readyz, name="site.readyz"),
     path("metrics", health.metrics, name="site.metrics"),
+    path("api/v1/docs", reference, name="doors.reference"),
     path("api/v1/", addresses(api)),
     path("", include(web)),
     path("", include(doors)),
