@@ -155,13 +155,17 @@ def programs_for(account: Account, at: Place) -> Path:
     built = (source / "postgres").stat()
     shelf = at.root / "programs"
     copy = shelf / f"{built.st_size}-{int(built.st_mtime)}"
+    package = source.parents[1]
     if not copy.exists():
         shutil.rmtree(shelf, ignore_errors=True)
         half = shelf / "half"
-        shutil.copytree(source.parent, half, symlinks=True)
+        # the programs look for their libraries beside the package, so both keep their places
+        for part in (source.parent, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                target = half / part.relative_to(package.parent)
+                shutil.copytree(part, target, symlinks=True)
         half.rename(copy)
-        own(shelf, account)
-    return copy / source.name
+    return copy / source.relative_to(package.parent)
 
 
 def own(path: Path, account: Account) -> None:

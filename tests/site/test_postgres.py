@@ -18,10 +18,12 @@ from liren.site.folders import (
     LONGEST_SOCKET,
     SOCKET,
     SYSTEM_STORE,
+    Account,
     Place,
     is_open,
     note_place,
     place,
+    programs_for,
 )
 from liren.site.postgres import APP, OWNER, Cluster
 from liren.site.terminal import Stop
@@ -29,7 +31,7 @@ from liren.site.terminal import Stop
 Make = Callable[..., Cluster]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def make(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
     """Clusters in folders that every account may pass, stopped at the end."""
     made: list[Cluster] = []
@@ -46,6 +48,14 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
     for one in made:
         if one.at.root.exists():
             one.stop()
+
+
+@pytest.fixture(scope="module")
+def cluster(make: Make) -> Cluster:
+    """A server that is only looked at."""
+    cluster = make(fsync="off")
+    cluster.start()
+    return cluster
 
 
 def ask(cluster: Cluster, query: str, *, user: str = OWNER, database: str = "postgres") -> object:
@@ -77,7 +87,7 @@ def test_what_is_acknowledged_survives_the_death_of_the_server(make: Make) -> No
 
 
 def test_another_program_finds_the_server_that_runs(make: Make) -> None:
-    first = make()
+    first = make(fsync="off")
     first.start()
     second = Cluster(first.at)
     second.start()
@@ -86,26 +96,20 @@ def test_another_program_finds_the_server_that_runs(make: Make) -> None:
     assert first.pid() is None
 
 
-def test_chinese_is_searchable(make: Make) -> None:
-    cluster = make()
-    cluster.start()
-    ask(cluster, "CREATE DATABASE town")
-    ask(cluster, "CREATE EXTENSION pg_trgm", database="town")  # as owner, no superuser
-    assert ask(cluster, "SELECT cardinality(show_trgm('乱堆放'))", database="town") == 4
+def test_chinese_is_searchable(cluster: Cluster) -> None:
+    ask(cluster, "CREATE DATABASE readable")
+    ask(cluster, "CREATE EXTENSION pg_trgm", database="readable")  # as owner, no superuser
+    assert ask(cluster, "SELECT cardinality(show_trgm('乱堆放'))", database="readable") == 4
 
 
-def test_roles_hold_what_they_need_and_no_more(make: Make) -> None:
-    cluster = make()
-    cluster.start()
+def test_roles_hold_what_they_need_and_no_more(cluster: Cluster) -> None:
     rights = "SELECT (rolsuper, rolcreatedb, rolcreaterole)::text FROM pg_roles WHERE rolname = "
     assert ask(cluster, f"{rights}'{OWNER}'") == "(f,t,f)"
     assert ask(cluster, f"{rights}'{APP}'") == "(f,f,f)"
     assert ask(cluster, "SELECT session_user", user=APP) == APP
 
 
-def test_nobody_else_gets_in(make: Make) -> None:
-    cluster = make()
-    cluster.start()
+def test_nobody_else_gets_in(cluster: Cluster) -> None:
     for folder in (cluster.at.root, cluster.at.data, cluster.at.socket):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert ask(cluster, "SELECT current_setting('listen_addresses')") == ""
@@ -115,7 +119,7 @@ def test_nobody_else_gets_in(make: Make) -> None:
 
 @pytest.mark.skipif("os.geteuid() != 0", reason="only root can become another account")
 def test_other_accounts_are_refused_by_the_server_too(make: Make) -> None:
-    cluster = make()
+    cluster = make(fsync="off")
     cluster.start()
     assert cluster.account.uid != 0
     for folder in (cluster.at.root, cluster.at.socket):
@@ -133,7 +137,7 @@ def test_other_accounts_are_refused_by_the_server_too(make: Make) -> None:
 
 
 def test_the_last_to_leave_stops_the_server(make: Make) -> None:
-    cluster, other = make(), None
+    cluster, other = make(fsync="off"), None
     with cluster.lease():
         other = Cluster(cluster.at)
         with other.lease():
@@ -143,7 +147,7 @@ def test_the_last_to_leave_stops_the_server(make: Make) -> None:
 
 
 def test_a_server_that_was_told_to_stay_stays(make: Make) -> None:
-    cluster = make()
+    cluster = make(fsync="off")
     cluster.keep()
     with cluster.lease():
         cluster.release()  # somebody still uses it
@@ -155,7 +159,7 @@ def test_a_server_that_was_told_to_stay_stays(make: Make) -> None:
 
 
 def test_a_lease_ends_with_its_program(make: Make) -> None:
-    cluster = make()
+    cluster = make(fsync="off")
     cluster.start()
     with (cluster.at.root / "users").open("ab") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
@@ -164,7 +168,7 @@ def test_a_lease_ends_with_its_program(make: Make) -> None:
 
 
 def test_a_half_made_cluster_is_thrown_away(make: Make) -> None:
-    cluster = make()
+    cluster = make(fsync="off")
     cluster.at.root.mkdir()
     (cluster.at.root / "data.new").mkdir()
     (cluster.at.root / "data.new" / "PG_VERSION").write_text("18\n")
@@ -199,6 +203,25 @@ def test_a_folder_that_others_may_not_pass_sends_the_server_elsewhere(
     tmp_path.chmod(0o755)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert place() == elsewhere  # where it was once made, it stays
+
+
+def test_programs_that_the_account_cannot_reach_are_copied_with_their_libraries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o700)
+    programs, libraries = tmp_path / "package/pginstall/bin", tmp_path / "package.libs"
+    programs.mkdir(parents=True)
+    libraries.mkdir()
+    (programs / "postgres").write_text("program")
+    (libraries / "libpq.so").write_text("library")
+    monkeypatch.setenv("PG_BINDIR", str(programs))
+    other = Account("other", os.geteuid() + 1, os.getegid())
+    found = programs_for(other, Place(tmp_path / "pg"))
+    assert found != programs
+    assert (found / "postgres").read_text() == "program"
+    assert (found / "../../../package.libs/libpq.so").resolve().read_text() == "library"
+    assert programs_for(other, Place(tmp_path / "pg")) == found
+    assert programs_for(Account.of(os.geteuid()), Place(tmp_path / "pg")) == programs
 
 
 def test_a_server_that_does_not_start_says_why(make: Make) -> None:
