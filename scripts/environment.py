@@ -131,13 +131,13 @@ def install(packages: list[str], zh: str, en: str, is_must: bool) -> None:
         may = subprocess.call(["sudo", "-n", "true"], stderr=subprocess.DEVNULL) == 0
         command = ["sudo", *command]
     if may and shutil.which("apt-get"):
-        say("正在安装" + zh + "…… Installing " + en + "…")
+        say("正在安装" + zh + "……", "Installing " + en + "…")
         update = [*command[: command.index("apt-get") + 1], "update", "-qq"]
         if not any(subprocess.call(one, stdout=subprocess.DEVNULL) for one in (update, command)):
             return
     said = "sudo apt-get install -y " + " ".join(packages)
     tell = stop if is_must else say
-    tell("缺少" + zh + "，请运行一次：" + said, "Missing: " + en + ". Run once: " + said)
+    tell("缺少：" + zh + "。请运行一次：" + said, "Missing: " + en + ". Run once: " + said)
 
 
 def say(*sentences: str) -> None:
