@@ -46,7 +46,7 @@ class CaseOut(Schema):
     source: str
     state: str
     urgent: bool
-    handler: str | None = Field(None, alias="handler.code")
+    handler: str | None = None
     reported_at: datetime
     due_at: datetime | None
     closed_at: datetime | None

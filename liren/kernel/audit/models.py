@@ -37,6 +37,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "at"], name="audit_subject"),
             models.Index(fields=["actor", "at"], name="audit_actor"),
+            models.Index(fields=["at", "id"], name="audit_newest"),
         ]
         ordering = ["-at", "-pk"]
 
