@@ -12,6 +12,8 @@ import yaml
 
 from liren.apps.cases.models import CaseKind
 from liren.apps.cases.rules import LONGEST_TITLE, title_of
+from liren.kernel.access.actor import Actor
+from liren.kernel.access.models import User
 from liren.site.example import estates, geometry, names
 from liren.site.example.people import LOGINS, PASSWORD, Town
 from liren.site.example.plans import Plan, Planner
@@ -26,7 +28,7 @@ def plans(writer: Writer) -> list[Plan]:
     """All cases of a whole district, with kinds and reporters that are in no database."""
     land = geometry.draw()
     town = Town(land, estates.build(land, geometry.SEED))
-    town.actors = defaultdict(lambda: [None])  # type: ignore[arg-type, list-item]
+    town.actors = defaultdict(lambda: [Actor(User(name="沈玉珍"))])
     planner = Planner(town, writer, NOW, ZoneInfo("Asia/Shanghai"))
     facts = ("code", "zh", "competent", "open_to", "verify_by")
     planner.kinds = {k["code"]: CaseKind(**{name: k[name] for name in facts}) for k in KINDS}
@@ -89,8 +91,6 @@ def test_every_role_has_a_log_in() -> None:
 
 def test_the_password_meets_the_rules_of_the_house() -> None:
     from django.contrib.auth.password_validation import validate_password
-
-    from liren.kernel.access.models import User
 
     for one in LOGINS:
         validate_password(PASSWORD, User(username=one.username, name="沈玉珍"))

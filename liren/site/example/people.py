@@ -29,13 +29,14 @@ class Login:
     username: str
     role: str
     post: str  # as in Town.actors
+    name: str = ""  # where the log-in name gives the surname away
 
 
 LOGINS = (
-    Login("resident.shen", "resident", "resident:99010100100301"),
-    Login("resident.lu", "resident", "resident:99010100100302"),
-    Login("resident.he", "resident", "resident:99010100100401"),
-    Login("resident.zhu", "resident", "resident:99010100200301"),
+    Login("resident.shen", "resident", "resident:99010100100301", "沈玉珍"),
+    Login("resident.lu", "resident", "resident:99010100100302", "陆晓东"),
+    Login("resident.he", "resident", "resident:99010100100401", "何惠芳"),
+    Login("resident.zhu", "resident", "resident:99010100200301", "朱子涵"),
     Login("grid.jinghu1", "grid_worker", "grid:99010100100301"),
     Login("grid.jinghu2", "grid_worker", "grid:99010100100302"),
     Login("grid.nanshi1", "grid_worker", "grid:99010100200301"),
@@ -229,14 +230,14 @@ def _community_posts(code: str) -> Iterator[Post]:
 def _people(town: Town, luck: random.Random) -> None:
     """Write people with their grants; the first in a printed post gets the log-in."""
     secret, locked = make_password(PASSWORD), make_password(None)
-    named = {login.post: login.username for login in LOGINS}
-    taken: set[str] = set()
+    named = {login.post: login for login in LOGINS}
+    taken = {login.name for login in LOGINS}
     grants: list[Grant] = []
     for serial, post in enumerate(_posts(town), start=1):
-        printed = named.pop(post.key, "")
+        printed = named.pop(post.key, None)
         person = User(
-            username=printed or f"example-{serial:04d}",
-            name=_new_name(luck, taken, post),
+            username=printed.username if printed else f"example-{serial:04d}",
+            name=(printed and printed.name) or _new_name(luck, taken, post),
             password=secret if printed else locked,
             example=True,
         )

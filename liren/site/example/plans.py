@@ -9,13 +9,14 @@ from liren.apps.cases.models import CaseKind
 from liren.apps.cases.rules import State
 from liren.kernel.access.actor import Actor
 from liren.site.example import estates as places
+from liren.site.example import names
 from liren.site.example.estates import Estate, Spot
 from liren.site.example.geometry import community_code
 from liren.site.example.people import Town
 from liren.site.example.texts import Fill, Topic, Writer, place_of, spot_slots, topics
 
 WEEKS = 8
-USUAL = 970  # cases spread over the weeks
+USUAL = 1060  # cases spread over the weeks
 BUSY = 3  # how much more of everything the places have in which people can log in
 WEEKDAYS = (1.2, 1.05, 1.0, 1.0, 1.1, 0.75, 0.65)
 HOURS = {  # when reports come in, by the hour
@@ -26,18 +27,24 @@ HOURS = {  # when reports come in, by the hour
     "evening": (1, 0, 0, 0, 0, 0, 2, 3, 1, 0, 0, 2, 2, 0, 0, 1, 3, 8, 12, 13, 11, 8, 4, 2),
 }
 SOURCES = {"resident": 46, "patrol": 34, "desk": 20}
-HALTS = (
-    State.REPORTED,
-    State.ACCEPTED,
-    State.DISPATCHED,
-    State.SIGNED,
-    State.HANDLING,
-    State.HANDLED,
-    State.VERIFIED,
-    State.CLOSED,
-)
+HALTS = {  # the states of the fresh cases, and how many hours ago such a case began
+    State.REPORTED: (0.1, 1.9),
+    State.ACCEPTED: (0.6, 6),
+    State.DISPATCHED: (1, 20),
+    State.SIGNED: (2, 40),
+    State.HANDLING: (5, 70),
+    State.HANDLED: (5, 80),
+    State.VERIFIED: (6, 90),
+    State.CLOSED: (7, 100),
+}
 
 DRAWS = {"home": places.home, "yard": places.yard, "street": places.street}
+
+
+def surname(actor: Actor) -> str:
+    """How somebody is called by others."""
+    name = actor.user.name
+    return name[:2] if name.startswith(names.COMPOUND) else name[:1]
 
 
 @dataclass(frozen=True)
@@ -81,19 +88,18 @@ class Planner:
 
     def fresh(self) -> Iterator[Plan]:
         """Today's cases: every state in every place where somebody can log in."""
-        for estate in self._shown():
+        for estate in self._shown()[::2]:
             for halt in HALTS:
-                start = self.now - timedelta(minutes=self.luck.randint(25, 1500))
-                yield self._staged(estate, halt, start)
+                yield self._staged(estate, halt)
 
     def stuck(self, share: float) -> Iterator[Plan]:
         """Cases that should have moved on since days."""
-        for _ in range(int(40 * share)):
+        for _ in range(int(28 * share)):
             estate = self.luck.choices(self.town.estates, self.near)[0]
-            start = self.now - timedelta(hours=self.luck.randint(40, 170))
+            start = self.now - timedelta(hours=self.luck.randint(30, 260))
             topic = self._topic()
             source = self._source(topic)
-            halt = self.luck.choice(HALTS[:-1])
+            halt = self.luck.choice(list(HALTS)[1:-1])
             yield self.plan(topic, source, start, estate=estate, halt=halt)
 
     def for_body(self, body: str) -> Iterator[Plan]:
@@ -105,9 +111,9 @@ class Planner:
             if set(self.kinds[topic.code].competent[:1]) & set(functions)
         ]
         homes = [e for e in self.town.estates if self._serves(body, e)]
-        for halt in (*HALTS[2:5], *HALTS[2:5]):
+        for halt in (State.DISPATCHED, State.SIGNED, State.HANDLING, State.HANDLING):
             if fitting:
-                start = self.now - timedelta(minutes=self.luck.randint(60, 2400))
+                start = self._ago(halt)
                 topic = self.luck.choice(fitting)
                 place = [e for e in homes if e.lift] if topic.lift else homes
                 estate = self.luck.choice(place or homes)
@@ -118,8 +124,7 @@ class Planner:
         """Outcomes that a grid worker who can log in has to check."""
         estate = next(e for e in self.town.estates if e.grid.code == grid)
         for _ in range(3):
-            start = self.now - timedelta(minutes=self.luck.randint(300, 2400))
-            yield self._staged(estate, State.HANDLED, start)
+            yield self._staged(estate, State.HANDLED)
 
     def for_resident(self, reporter: Actor, grid: str) -> Iterator[Plan]:
         """The own cases of a resident who can log in."""
@@ -139,14 +144,18 @@ class Planner:
         """The estates of the grids and communities in which somebody can log in."""
         return [e for e, weight in zip(self.town.estates, self.near, strict=True) if weight > 1]
 
-    def _staged(self, estate: Estate, halt: str, start: datetime) -> Plan:
+    def _ago(self, halt: str) -> datetime:
+        """When a fresh case began that has come this far."""
+        return self.now - timedelta(hours=self.luck.uniform(*HALTS[State(halt)]))
+
+    def _staged(self, estate: Estate, halt: str) -> Plan:
         for _ in range(20):
             topic = self._topic("", estate)
             checked = self.kinds[topic.code].verify_by != "none"
             if halt != State.HANDLED or checked:
                 break
         source = self._source(topic)
-        return self.plan(topic, source, start, estate=estate, halt=halt, hurry=True)
+        return self.plan(topic, source, self._ago(halt), estate=estate, halt=halt, hurry=True)
 
     def plan(
         self,
@@ -173,6 +182,7 @@ class Planner:
         words = self.writer.once(title)
         spot, fill = found[0]
         reporter = who or self._reporter(source, spot.grid)
+        fill.update(surname=surname(reporter), call=fill["call"])  # from here on the same
         kind = self.kinds[topic.code]
         return Plan(
             topic, kind, words, dict(fill), spot, source, reporter, start, halt=halt, hurry=hurry

@@ -7,6 +7,7 @@ after the moment of installation never happens: so the last days are full of ope
 
 import heapq
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from liren.apps.cases.rules import State
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Body
 from liren.kernel.base.clock import local, moved_to, now
+from liren.kernel.base.errors import Refused
 from liren.kernel.policy.values import calendar
 from liren.site.example.geometry import community_code
 from liren.site.example.people import Town
@@ -27,11 +29,14 @@ if TYPE_CHECKING:
 
     from liren.apps.cases.models import Case
 
-LATE = 0.07  # share of steps that come after their time
+LATE = 0.05  # share of steps that come after their time
 REJECTED, RETURNED, FAILED, REOPENED = 0.05, 0.07, 0.07, 0.035
+CURT = 0.008  # share of outcomes that are too short at first, and refused
 NOTED = 0.62  # share of steps with a note where none is due
 RATED = 0.5
-SAID_AGAIN = ("estate", "address", "road", "b", "c", "u", "f", "r", "co")
+DAYTIME = range(7, 21)
+SAID_AGAIN = ("estate", "address", "road", "b", "c", "u", "f", "r", "co", "surname", "call")
+THIN = ("已处理", "办好了", "已清理", "已联系", "已整改")
 RATINGS = {"satisfied": 78, "fair": 14, "unsatisfied": 8}
 
 
@@ -88,8 +93,7 @@ class Life:
 
     def settle(self) -> Iterator[datetime]:
         """A grid worker settles it on the spot."""
-        outcome = self.writer.done(self.plan.topic, self.now_slots())
-        self.case = actions.self_handle(self.plan.reporter, self.case, outcome=outcome)
+        self.case = actions.self_handle(self.plan.reporter, self.case, outcome=self.outcome())
         yield from self.check()
         if self.case.state == State.ACCEPTED:  # the check failed: now it is dispatched
             yield from self.again()
@@ -109,15 +113,18 @@ class Life:
         worker = self.handler()
         self.case = actions.sign(worker, self.case)
         while not self.stays():
-            for _ in range(self.luck.choice((0, 0, 1, 1, 2))):
+            notes = self.luck.choice((0, 0, 0, 1, 1))
+            for _ in range(1 if self.plan.halt == State.HANDLING else notes):
                 yield self.wait(part=0.4)
                 note = self.write("handle_notes")
                 self.case = actions.handle(worker, self.case, note=note)
                 if self.stays():
                     return
             yield self.wait()
-            outcome = self.writer.done(self.plan.topic, self.now_slots())
-            self.case = actions.feed_back(worker, self.case, outcome=outcome)
+            if self.luck.random() < CURT:
+                with suppress(Refused):
+                    actions.feed_back(worker, self.case, outcome=self.luck.choice(THIN))
+            self.case = actions.feed_back(worker, self.case, outcome=self.outcome())
             yield from self.check()
             if self.case.state != State.HANDLING:
                 break
@@ -214,7 +221,7 @@ class Life:
     def settles(self) -> bool:
         """Whether the grid worker settles it alone."""
         able = self.plan.source == "patrol" and self.plan.kind.self_handle
-        return able and self.plan.halt in {"", State.HANDLED} and self.luck.random() < 0.45
+        return able and self.plan.halt in {"", State.HANDLED} and self.luck.random() < 0.6
 
     def desk(self) -> Actor:
         """Who receives: the subdistrict's desk, or the community."""
@@ -269,11 +276,13 @@ class Life:
         if part == 1.0 and self.luck.random() < LATE:
             return due + left * self.luck.uniform(0.1, 1.2)
         urgent = self.case.urgent
-        for _ in range(4):
+        for attempt in range(24):
             share = self.luck.betavariate(1.4, 3 if urgent else 2.2) * part
             moment = now() + left * share
             if urgent or in_office(moment):
-                return moment
+                break
+            if attempt > 12 and local(moment).hour in DAYTIME:
+                break
         return moment
 
     def later(self, hours: float) -> datetime:
@@ -291,7 +300,16 @@ class Life:
         """A sentence from a pool; where none is due, often nothing."""
         if not due and self.luck.random() > NOTED:
             return ""
-        return self.writer.line(pool, self.now_slots())
+        return self.writer.line(pool, self.now_slots(), caller=self.called)
+
+    def outcome(self) -> str:
+        """What came of it."""
+        return self.writer.done(self.plan.topic, self.now_slots(), caller=self.called)
+
+    @property
+    def called(self) -> bool:
+        """Whether a resident asked for it."""
+        return self.plan.source != "patrol"
 
 
 def in_office(moment: datetime) -> bool:

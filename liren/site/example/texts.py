@@ -19,6 +19,7 @@ TRIES = 80
 NUMERALS = "两三四五六七八"
 TENS = ("二十", "三十", "四十", "五十", "六十", "七十", "八十")
 HUNDREDS = ("两百", "三百", "四百", "五百", "六百", "八百")
+CALLER = "反映人"
 STREET, YARD, HOME = "street", "yard", "home"
 
 
@@ -75,6 +76,12 @@ def _topic(code: str, raw: dict[str, Any]) -> Topic:
 def pool(name: str) -> tuple[str, ...]:
     """The sentences of a pool that all kinds share."""
     return _lines(_book()[name])
+
+
+@cache
+def spoken(name: str, caller: bool) -> tuple[str, ...]:
+    """The sentences of a pool; where nobody called, those that speak of no caller."""
+    return tuple(line for line in pool(name) if caller or CALLER not in line)
 
 
 @cache
@@ -184,19 +191,24 @@ class Writer:
                 return text
         raise Spent(text)
 
-    def line(self, name: str, slots: Mapping[str, str]) -> str:
-        """Write a sentence from a shared pool."""
-        return self.once(lambda: self._fill(self.luck.choice(pool(name)), slots))
+    def line(self, name: str, slots: Mapping[str, str], *, caller: bool = True) -> str:
+        """Write a sentence from a shared pool; without a caller, one that names none."""
+        lines = spoken(name, caller)
+        return self.once(lambda: self._fill(self.luck.choice(lines), slots))
 
-    def done(self, topic: Topic, slots: Mapping[str, str]) -> str:
+    def done(self, topic: Topic, slots: Mapping[str, str], *, caller: bool = True) -> str:
         """Write the outcome of a case."""
-        return self.once(lambda: self._fill(self._outcome(topic), slots))
+        return self.once(lambda: self._fill(self._outcome(topic, caller), slots))
 
-    def _outcome(self, topic: Topic) -> str:
+    def _outcome(self, topic: Topic, caller: bool) -> str:
         core = self.luck.choice(topic.lines["done"])
         timed = any(slot in core for slot in ("{day}", "{time}", "{half}"))
         head = "" if timed or self.luck.random() < 0.25 else self.luck.choice(pool("done_heads"))
-        end = f"。{self.luck.choice(pool('done_ends'))}" if self.luck.random() < 0.55 else ""
+        end = (
+            f"。{self.luck.choice(spoken('done_ends', caller))}"
+            if self.luck.random() < 0.55
+            else ""
+        )
         return f"{head}{core}{end}。"
 
     def report(self, topic: Topic, title: str, source: str, slots: Mapping[str, str]) -> str:
