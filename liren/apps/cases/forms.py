@@ -75,7 +75,7 @@ class ReportForm(forms.Form):
         self.fields["kind"].choices = kind_choices(source)  # type: ignore[attr-defined]
         first = common_kinds(source)
         self.fields["common"].choices = [(kind.code, str(kind)) for kind in first]  # type: ignore[attr-defined]
-        icons = {kind.code: kind.case_class.icon for kind in first}
+        icons = {kind.code: kind.icon or kind.case_class.icon for kind in first}
         self.fields["common"].widget.icons = icons
         listed = [(area.code, f"{area.parent} · {area}") for area in communities()]
         self.fields["community"].choices = [("", _("请选择")), *listed]  # type: ignore[attr-defined]

@@ -44,6 +44,7 @@ class CaseKind(models.Model):
     case_class = models.ForeignKey(CaseClass, on_delete=models.PROTECT, related_name="kinds")
     zh = models.CharField(max_length=60)
     en = models.CharField(max_length=120)
+    icon = models.CharField(max_length=40, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     competent = models.JSONField(default=list)
