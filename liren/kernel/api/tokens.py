@@ -3,17 +3,22 @@
 import hashlib
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
 from ninja.utils import check_csrf
 
-from liren.kernel.access.models import Token
+from liren.kernel.access.joined import joined
+from liren.kernel.access.models import Area, Token, User
 from liren.kernel.access.who import actor_of
 from liren.kernel.base.clock import now, today
 
 PREFIX = "lr_"
+LIVE = """
+SELECT {t}, {u}, {a} FROM access_token t
+JOIN access_user u ON u.id = t.user_id LEFT JOIN access_area a ON a.id = t.area_id
+WHERE t.digest = %s AND t.revoked_at IS NULL AND t.until >= %s
+"""
 
 
 def digest(secret: str) -> str:
@@ -26,16 +31,15 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         """Set the actor of the request, or None for a token that does not hold."""
-        live = Q(revoked_at=None, until__gte=today())
-        kept = Token.objects.filter(live, digest=digest(token)).select_related("user", "area")
-        found = kept.first()
-        if found is None or not found.user.may_log_in:
+        kept = joined(LIVE, [digest(token), today()], t=Token, u=User, a=Area)
+        found, user, area = next(kept, (None, None, None))
+        if found is None or not user.may_log_in:
             return None
-        within = found.area.path if found.area else ""
-        request.user = found.user
-        request.actor = actor_of(found.user, scopes=frozenset(found.scopes), within=within)  # type: ignore[attr-defined]
+        within = area.path if area else ""
+        request.user = user
+        request.actor = actor_of(user, scopes=frozenset(found.scopes), within=within)  # type: ignore[attr-defined]
         _mark_used(found)
-        return found.user
+        return user
 
 
 class Session(APIKeyCookie):
