@@ -180,9 +180,9 @@ def test_foreign_keys_point_down() -> None:
                 there = height.get(field.related_model._meta.app_label, -1)
                 assert there <= here, f"{field} points up the ladder"
                 if here > there and here >= 0:
-                    assert field.remote_field and field.remote_field.hidden, (
-                        f'{field}: related_name="+"'
-                    )
+                    back = field.remote_field
+                    assert back is not None, field
+                    assert back.hidden, f'{field}: related_name="+"'
 
 
 # ── size and names ──────────────────────────────────────────────────────────────────────────
