@@ -163,6 +163,7 @@ def away(request: HttpRequest) -> HttpResponse:
         )
     else:
         response = HttpResponse(AWAY_PAGE, status=status)
+        response["Content-Security-Policy"] = "default-src 'self'"
     response["Retry-After"] = RETRY_AFTER
     patch_cache_control(response, no_store=True)
     return response

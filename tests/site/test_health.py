@@ -1,8 +1,10 @@
 """Probes, figures, and the page for when the database is away."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -145,3 +147,9 @@ def test_the_page_goes_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.django_db
 def test_the_direct_look_sees_the_database() -> None:
     assert health.is_reachable()
+
+
+def test_the_page_uses_style_sheets_that_exist() -> None:
+    found = re.findall(r'href="/static/([^"]+)"', health.AWAY_PAGE)
+    assert found
+    assert all(finders.find(name) for name in found)

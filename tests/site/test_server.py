@@ -92,7 +92,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for part in (home, home.parent, home.parent.parent):
         part.chmod(part.stat().st_mode | 0o011)
     run = {**os.environ, "LIREN_HOME": str(home), "LIREN_DATABASE": "liren"}
-    subprocess.run([sys.executable, "-m", "liren", "migrate"], env=run, check=True)
+    server = server_of(home, fsync="off")  # to make it quickly; it serves with fsync
+    with server.lease():
+        subprocess.run([sys.executable, "-m", "liren", "migrate"], env=run, check=True)
     return home
 
 
@@ -108,11 +110,11 @@ def site(home: Path) -> Iterator[Site]:
         site.process.wait(PATIENCE)
 
 
-def server_of(home: Path) -> Cluster:
+def server_of(home: Path, **settings: str) -> Cluster:
     """The database server of this folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LIREN_HOME", str(home))
-        return Cluster(place())
+        return Cluster(place(), settings)
 
 
 @pytest.mark.slow
