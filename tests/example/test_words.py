@@ -48,22 +48,27 @@ def test_no_text_of_a_whole_district_occurs_more_than_twice() -> None:
     writer = Writer(1)
     said: Counter[str] = Counter()
     for plan in plans(writer):
-        slots = {**plan.slots, "it": plan.topic.it, "community": "镜湖社区", "body": "环卫中心"}
+        slots = {
+            **plan.slots,
+            "it": plan.told.topic.it,
+            "community": "镜湖社区",
+            "body": "环卫中心",
+        }
         slots |= time_slots(writer.luck, plan.start)
-        text = writer.report(plan.topic, plan.title, plan.source, slots)
+        text = writer.report(plan.told, plan.source, slots)
         again = spot_slots(writer.luck, plan.spot) | slots
-        said.update([text, title_of(text), writer.done(plan.topic, again)])
+        said.update([text, title_of(text), writer.done(plan.told.topic, plan.told.opening, again)])
         said.update(writer.line(name, again) for name in ("check_notes", "dispatch_notes"))
         assert "{" not in text
-        assert plan.title == title_of(text)
-        assert len(plan.title) <= LONGEST_TITLE
+        assert plan.told.title == title_of(text)
+        assert len(plan.told.title) <= LONGEST_TITLE
     assert len(said) > 5000
     assert said.most_common(1)[0][1] <= MOST
 
 
 def test_the_cases_use_every_kind_and_every_source() -> None:
     found = plans(Writer(2))
-    assert {plan.topic.code for plan in found} == topics().keys()
+    assert {plan.told.topic.code for plan in found} == topics().keys()
     assert {plan.source for plan in found} == {"resident", "patrol", "desk"}
     assert all(plan.start < NOW for plan in found)
     assert 1100 <= len(found) <= 1300
@@ -74,7 +79,7 @@ def test_outcomes_and_reasons_are_long_enough_to_be_taken() -> None:
     for name in ("fail_notes", "reject_notes", "return_notes", "reopen_notes", "handle_notes"):
         assert all(len(line.format_map(defaultdict(str, slots))) >= 6 for line in pool(name))
     for topic in topics().values():
-        assert all(len(re.sub(r"\{\w+\}", "", line)) >= 10 for line in topic.lines["done"])
+        assert all(len(re.sub(r"\{\w+\}", "", line.text)) >= 10 for line in topic.lines["done"])
 
 
 def test_phone_numbers_cannot_be_real() -> None:

@@ -28,6 +28,7 @@ ROW, GAP = 30.0, 13.0
 MOST_BUILDINGS = 20
 BANK = 40.0  # from the middle of the river to the road beside it
 METRES_PER_NUMBER = 9
+WATERSIDE = (names.ROADS_ALONG[0], names.ROADS_ALONG[RIVER_COLUMN])
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class Estate:
     old: bool
     floors: int
     company: int | None  # index into names.COMPANIES; None: the subdistrict looks after it
+
+    @property
+    def waterside(self) -> bool:
+        """Whether it lies at the lake or the river."""
+        return any(road.name in WATERSIDE for road in self.grid.roads)
 
 
 @dataclass(frozen=True)
@@ -187,7 +193,15 @@ def yard(luck: random.Random, estate: Estate) -> Spot:
 
 def street(luck: random.Random, estate: Estate) -> Spot:
     """A spot at the roadside, just inside the grid."""
-    road = luck.choice(estate.grid.roads)
+    return _beside(luck, estate, luck.choice(estate.grid.roads))
+
+
+def bank(luck: random.Random, estate: Estate) -> Spot:
+    """A spot at the road along the river or the lake."""
+    return _beside(luck, estate, next(r for r in estate.grid.roads if r.name in WATERSIDE))
+
+
+def _beside(luck: random.Random, estate: Estate, road: Road) -> Spot:
     edge = estate.grid.shape.exterior.intersection(road.line.buffer(1))
     foot = edge.interpolate(luck.uniform(0.1, 0.9), normalized=True)
     inner = estate.grid.shape.representative_point()

@@ -13,7 +13,7 @@ from liren.site.example import names
 from liren.site.example.estates import Estate, Spot
 from liren.site.example.geometry import community_code
 from liren.site.example.people import Town
-from liren.site.example.texts import Fill, Topic, Writer, place_of, spot_slots, topics
+from liren.site.example.texts import Fill, Line, Told, Topic, Writer, place_of, spot_slots, topics
 
 WEEKS = 8
 USUAL = 1060  # cases spread over the weeks
@@ -38,7 +38,12 @@ HALTS = {  # the states of the fresh cases, and how many hours ago such a case b
     State.CLOSED: (7, 100),
 }
 
-DRAWS = {"home": places.home, "yard": places.yard, "street": places.street}
+DRAWS = {"home": places.home, "yard": places.yard, "street": places.street, "bank": places.bank}
+
+
+def fits(topic: Topic, estate: Estate) -> bool:
+    """Whether an estate has what the topic is about: a lift, a river."""
+    return (estate.lift or not topic.lift) and (estate.waterside or not topic.water)
 
 
 def surname(actor: Actor) -> str:
@@ -51,9 +56,8 @@ def surname(actor: Actor) -> str:
 class Plan:
     """One case to be lived through; `halt` is the state in which it stays, "" for none."""
 
-    topic: Topic
+    told: Told
     kind: CaseKind
-    title: str
     slots: Mapping[str, str]  # what the title and the spot say
     spot: Spot
     source: str
@@ -97,7 +101,7 @@ class Planner:
         for _ in range(int(28 * share)):
             estate = self.luck.choices(self.town.estates, self.near)[0]
             start = self.now - timedelta(hours=self.luck.randint(30, 260))
-            topic = self._topic()
+            topic = self._topic("", estate)
             source = self._source(topic)
             halt = self.luck.choice(list(HALTS)[1:-1])
             yield self.plan(topic, source, start, estate=estate, halt=halt)
@@ -115,8 +119,7 @@ class Planner:
             if fitting:
                 start = self._ago(halt)
                 topic = self.luck.choice(fitting)
-                place = [e for e in homes if e.lift] if topic.lift else homes
-                estate = self.luck.choice(place or homes)
+                estate = self.luck.choice([e for e in homes if fits(topic, e)] or homes)
                 source = self._source(topic)
                 yield self.plan(topic, source, start, estate=estate, halt=halt, hurry=True)
 
@@ -169,37 +172,36 @@ class Planner:
         who: Actor | None = None,
     ) -> Plan:
         """Choose place, first words and reporter of a case."""
-        found: list[tuple[Spot, Fill]] = []
+        found: list[tuple[Line, Spot, Fill]] = []
 
         def title() -> str:
             opening = self.luck.choice(topic.lines["open"])
-            draw = DRAWS[place_of(opening, topic)]
+            draw = DRAWS["bank" if topic.water else place_of(opening.text, topic)]
             spot = draw(self.luck, estate or self._estate(topic))
             fill = Fill(self.luck, spot_slots(self.luck, spot))
-            found[:] = [(spot, fill)]
-            return opening.format_map(fill)
+            found[:] = [(opening, spot, fill)]
+            return opening.text.format_map(fill)
 
         words = self.writer.once(title)
-        spot, fill = found[0]
+        opening, spot, fill = found[0]
+        told = Told(topic, opening, words)
         reporter = who or self._reporter(source, spot.grid)
         fill.update(surname=surname(reporter), call=fill["call"])  # from here on the same
         kind = self.kinds[topic.code]
-        return Plan(
-            topic, kind, words, dict(fill), spot, source, reporter, start, halt=halt, hurry=hurry
-        )
+        return Plan(told, kind, dict(fill), spot, source, reporter, start, halt=halt, hurry=hurry)
 
     def _topic(self, source: str = "", estate: Estate | None = None) -> Topic:
         found = [
             topic
             for topic in topics().values()
             if (not source or source in self.kinds[topic.code].open_to)
-            and (estate is None or estate.lift or not topic.lift)
+            and (estate is None or fits(topic, estate))
         ]
         return self.luck.choices(found, [topic.weight for topic in found])[0]
 
     def _estate(self, topic: Topic) -> Estate:
         weights = [
-            weight if estate.lift or not topic.lift else 0
+            weight if fits(topic, estate) else 0
             for estate, weight in zip(self.town.estates, self.near, strict=True)
         ]
         return self.luck.choices(self.town.estates, weights)[0]

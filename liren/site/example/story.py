@@ -54,7 +54,7 @@ class Life:
         self.community = community_code(self.plan.spot.estate.grid.community)
         self.area = self.town.areas[self.plan.spot.grid]
         self.slots = {name: self.plan.slots[name] for name in SAID_AGAIN} | {
-            "it": self.plan.topic.it,
+            "it": self.plan.told.topic.it,
             "kind": self.plan.kind.zh,
             "community": self.town.areas[self.community].name,
         }
@@ -165,7 +165,7 @@ class Life:
         plan, spot = self.plan, self.plan.spot
         by = self.desk().acting_for(plan.reporter.user) if plan.source == "desk" else plan.reporter
         slots = {**plan.slots, **time_slots(self.luck, local(now()))}
-        text = self.writer.report(plan.topic, plan.title, plan.source, slots)
+        text = self.writer.report(plan.told, plan.source, slots)
         self.case = actions.report(
             by,
             self.area,
@@ -300,11 +300,13 @@ class Life:
         """A sentence from a pool; where none is due, often nothing."""
         if not due and self.luck.random() > NOTED:
             return ""
-        return self.writer.line(pool, self.now_slots(), caller=self.called)
+        sort = self.plan.told.topic.sort
+        return self.writer.line(pool, self.now_slots(), caller=self.called, sort=sort)
 
     def outcome(self) -> str:
         """What came of it."""
-        return self.writer.done(self.plan.topic, self.now_slots(), caller=self.called)
+        told = self.plan.told
+        return self.writer.done(told.topic, told.opening, self.now_slots(), caller=self.called)
 
     @property
     def called(self) -> bool:

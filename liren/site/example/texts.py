@@ -1,13 +1,14 @@
 """What people write: sentences from texts.yaml with their slots filled, none more than twice."""
 
 import random
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -19,12 +20,30 @@ TRIES = 80
 NUMERALS = "两三四五六七八"
 TENS = ("二十", "三十", "四十", "五十", "六十", "七十", "八十")
 HUNDREDS = ("两百", "三百", "四百", "五百", "六百", "八百")
+LETTERS = re.compile(r"\(([a-z]+)\) ")
 CALLER = "反映人"
 STREET, YARD, HOME = "street", "yard", "home"
 
 
 class Spent(RuntimeError):  # noqa: N818 — says what the sentences are
     """There are too few sentences for so many texts."""
+
+
+class Line(NamedTuple):
+    """A sentence, and the letters that say what it goes with."""
+
+    letters: str
+    text: str
+
+    def goes_with(self, other: "Line") -> bool:
+        """Whether both share a letter."""
+        return bool(set(self.letters) & set(other.letters))
+
+
+def lettered(line: str) -> Line:
+    """Read a sentence such as `(ab) …`."""
+    found = LETTERS.match(line)
+    return Line(found[1], line[found.end() :]) if found else Line("", line)
 
 
 @dataclass(frozen=True)
@@ -37,8 +56,15 @@ class Topic:
     at: str
     lift: bool
     plain: bool
+    water: bool
     when: str
-    lines: Mapping[str, tuple[str, ...]]
+    sort: str  # p: to be repaired or cleared, e: to be enforced, s: to be talked over
+    lines: Mapping[str, tuple[Line, ...]]
+
+    def fitting(self, name: str, opening: Line) -> list[str]:
+        """The sentences that go with an opening: of its letter or of none; else any."""
+        own = [one for one in self.lines[name] if not one.letters or one.goes_with(opening)]
+        return [one.text for one in own or self.lines[name]]
 
 
 def _lines(block: str) -> tuple[str, ...]:
@@ -59,7 +85,8 @@ def topics() -> Mapping[str, Topic]:
 
 
 def _topic(code: str, raw: dict[str, Any]) -> Topic:
-    lines = {name: _lines(raw[name]) for name in ("open", "more", "seen", "done")}
+    parts = ("open", "more", "seen", "done")
+    lines = {name: tuple(map(lettered, _lines(raw[name]))) for name in parts}
     return Topic(
         code=code,
         weight=raw["weight"],
@@ -67,7 +94,9 @@ def _topic(code: str, raw: dict[str, Any]) -> Topic:
         at=raw["at"],
         lift=raw.get("lift", False),
         plain=raw.get("plain", False),
+        water=raw.get("water", False),
         when=raw.get("when", "day"),
+        sort=raw.get("sort", "p"),
         lines=lines,
     )
 
@@ -79,9 +108,11 @@ def pool(name: str) -> tuple[str, ...]:
 
 
 @cache
-def spoken(name: str, caller: bool) -> tuple[str, ...]:
-    """The sentences of a pool; where nobody called, those that speak of no caller."""
-    return tuple(line for line in pool(name) if caller or CALLER not in line)
+def spoken(name: str, caller: bool, sort: str = "") -> tuple[str, ...]:
+    """The sentences of a pool for a sort of work; without a caller, those that name none."""
+    lines = (lettered(line) for line in pool(name))
+    fitting = (one.text for one in lines if not one.letters or sort in one.letters)
+    return tuple(text for text in fitting if caller or CALLER not in text)
 
 
 @cache
@@ -174,6 +205,14 @@ def time_slots(luck: random.Random, at: datetime) -> dict[str, str]:
     return {"day": f"{at.month}月{at.day}日", "time": time, "half": half}
 
 
+class Told(NamedTuple):
+    """What is told: the topic, the sentence it begins with, and that sentence filled."""
+
+    topic: Topic
+    opening: Line
+    title: str
+
+
 class Writer:
     """Writes texts and remembers them, so that none occurs more than twice."""
 
@@ -191,17 +230,22 @@ class Writer:
                 return text
         raise Spent(text)
 
-    def line(self, name: str, slots: Mapping[str, str], *, caller: bool = True) -> str:
-        """Write a sentence from a shared pool; without a caller, one that names none."""
-        lines = spoken(name, caller)
+    def line(
+        self, name: str, slots: Mapping[str, str], *, caller: bool = True, sort: str = ""
+    ) -> str:
+        """Write a sentence from a shared pool."""
+        lines = spoken(name, caller, sort)
         return self.once(lambda: self._fill(self.luck.choice(lines), slots))
 
-    def done(self, topic: Topic, slots: Mapping[str, str], *, caller: bool = True) -> str:
+    def done(
+        self, topic: Topic, opening: Line, slots: Mapping[str, str], *, caller: bool = True
+    ) -> str:
         """Write the outcome of a case."""
-        return self.once(lambda: self._fill(self._outcome(topic, caller), slots))
+        lines = topic.fitting("done", opening)
+        return self.once(lambda: self._fill(self._outcome(lines, caller), slots))
 
-    def _outcome(self, topic: Topic, caller: bool) -> str:
-        core = self.luck.choice(topic.lines["done"])
+    def _outcome(self, lines: Sequence[str], caller: bool) -> str:
+        core = self.luck.choice(lines)
         timed = any(slot in core for slot in ("{day}", "{time}", "{half}"))
         head = "" if timed or self.luck.random() < 0.25 else self.luck.choice(pool("done_heads"))
         end = (
@@ -211,31 +255,31 @@ class Writer:
         )
         return f"{head}{core}{end}。"
 
-    def report(self, topic: Topic, title: str, source: str, slots: Mapping[str, str]) -> str:
+    def report(self, told: Told, source: str, slots: Mapping[str, str]) -> str:
         """Write a report as its source writes it."""
         how = {"patrol": self._patrol, "desk": self._desk}.get(source, self._resident)
-        return self.once(lambda: f"{title}。{how(topic)}".format_map(Fill(self.luck, slots)))
+        return self.once(lambda: f"{told.title}。{how(told)}".format_map(Fill(self.luck, slots)))
 
     def _fill(self, line: str, slots: Mapping[str, str]) -> str:
         return line.format_map(Fill(self.luck, slots))
 
-    def _resident(self, topic: Topic) -> str:
-        length = self.luck.random()
-        more = self.luck.sample(topic.lines["more"], 2 if length > 0.6 else 1)
+    def _resident(self, told: Told) -> str:
+        length, lines = self.luck.random(), told.topic.fitting("more", told.opening)
+        more = self.luck.sample(lines, min(len(lines), 2 if length > 0.6 else 1))
         said = "。".join(more)
-        if length > 0.3 and not topic.plain:
-            said = f"{self.luck.choice(voices(topic.at))}，{said}"
+        if length > 0.3 and not told.topic.plain:
+            said = f"{self.luck.choice(voices(told.topic.at))}，{said}"
         if length > 0.45:
             said += f"。{self.luck.choice(pool('asks'))}"
         return said + self.luck.choice(("。", "。", "！", ""))
 
-    def _desk(self, topic: Topic) -> str:
-        more = self.luck.choice(topic.lines["more"])
-        told = self.luck.choice(pool("desk_more")).replace("{more}", more)
+    def _desk(self, told: Told) -> str:
+        more = self.luck.choice(told.topic.fitting("more", told.opening))
+        said = self.luck.choice(pool("desk_more")).replace("{more}", more)
         ask = f"。{self.luck.choice(pool('desk_asks'))}" if self.luck.random() < 0.7 else ""
-        return f"{told}{ask}。"
+        return f"{said}{ask}。"
 
-    def _patrol(self, topic: Topic) -> str:
-        seen = self.luck.choice(topic.lines["seen"])
+    def _patrol(self, told: Told) -> str:
+        seen = self.luck.choice(told.topic.fitting("seen", told.opening))
         end = f"。{self.luck.choice(pool('seen_ends'))}" if self.luck.random() < 0.8 else ""
         return f"{seen}{end}。"
