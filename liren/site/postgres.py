@@ -152,6 +152,8 @@ class Cluster:
             if not _wait(lambda: self.pid() is None, STOPS_WITHIN):
                 os.kill(pid, signal.SIGQUIT)
                 _wait(lambda: self.pid() is None, LINGERS)
+            with contextlib.suppress(OSError):  # not empty after a hard end: used again
+                self.at.socket.rmdir()
 
     def pid(self) -> int | None:
         """The postmaster's number while it lives.
