@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from liren.kernel.base.calendar import Calendar, Span, due
-from liren.kernel.base.choices import TextChoices, _
+from liren.kernel.base.choices import TextChoices, _, in_context, ngettext_lazy
 from liren.kernel.base.errors import Refused
 from liren.kernel.flow.table import Course, Move
 
@@ -26,7 +26,7 @@ class State(TextChoices):
     HANDLED = "handled", _("待核查")
     VERIFIED = "verified", _("待结案")
     CLOSED = "closed", _("已结案")
-    REJECTED = "rejected", _("不予受理")
+    REJECTED = "rejected", in_context("state", "不予受理")
 
 
 class Source(TextChoices):
@@ -139,21 +139,21 @@ NOTES_FOR_REPORTER = frozenset(
     }
 )
 
-# What a person reads in the course of a case, and on the button that does it.
+# What a person reads in the course of a case: in English it is past, on the button it is not.
 STEP_WORDS: Mapping[str, object] = {
-    "cases.report": _("上报"),
-    "cases.accept": _("受理"),
-    "cases.reject": _("不予受理"),
-    "cases.self_handle": _("自行处置完毕"),
-    "cases.dispatch": _("派遣"),
-    "cases.sign": _("签收"),
-    "cases.return": _("退回"),
-    "cases.handle": _("记录处置进展"),
-    "cases.feed_back": _("反馈处置结果"),
-    "cases.verify": _("核查"),
-    "cases.close": _("结案"),
-    "cases.reopen": _("要求重新办理"),
-    "cases.rate": _("评价"),
+    "cases.report": in_context("step", "上报"),
+    "cases.accept": in_context("step", "受理"),
+    "cases.reject": in_context("step", "不予受理"),
+    "cases.self_handle": in_context("step", "自行处置完毕"),
+    "cases.dispatch": in_context("step", "派遣"),
+    "cases.sign": in_context("step", "签收"),
+    "cases.return": in_context("step", "退回"),
+    "cases.handle": in_context("step", "记录处置进展"),
+    "cases.feed_back": in_context("step", "反馈处置结果"),
+    "cases.verify": in_context("step", "核查"),
+    "cases.close": in_context("step", "结案"),
+    "cases.reopen": in_context("step", "要求重新办理"),
+    "cases.rate": in_context("step", "评价"),
 }
 BUTTONS: Mapping[str, object] = {
     "cases.accept": _("受理"),
@@ -196,7 +196,7 @@ def stages(state: str) -> list[tuple[object, str]]:
     if state == State.CLOSED:
         return [(label, "past") for label, _waits in STAGES]
     if state == State.REJECTED:
-        return [(STAGES[0][0], "past"), (_("不予受理"), "stop")]
+        return [(STAGES[0][0], "past"), (in_context("state", "不予受理"), "stop")]
     at = next(n for n, (_label, waits) in enumerate(STAGES) if state in waits)
     signs = ["past" if n < at else "now" if n == at else "next" for n in range(len(STAGES))]
     return [(label, sign) for (label, _waits), sign in zip(STAGES, signs, strict=True)]
@@ -279,11 +279,12 @@ def check_not_rated(rating: str) -> None:
 
 def span_words(span: Span) -> object:
     """A span for people."""
+    count = int(span.amount) if span.amount == int(span.amount) else 2
     words = {
-        "hours": _("%(n)g 小时"),
-        "working_hours": _("%(n)g 个工作小时"),
-        "working_days": _("%(n)g 个工作日"),
-        "days": _("%(n)g 天"),
+        "hours": ngettext_lazy("%(n)g 小时", "%(n)g 小时", count),
+        "working_hours": ngettext_lazy("%(n)g 个工作小时", "%(n)g 个工作小时", count),
+        "working_days": ngettext_lazy("%(n)g 个工作日", "%(n)g 个工作日", count),
+        "days": ngettext_lazy("%(n)g 天", "%(n)g 天", count),
     }
     return words[span.unit.value] % {"n": span.amount}
 
