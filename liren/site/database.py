@@ -42,6 +42,17 @@ def name() -> str:
     return os.environ.get("LIREN_DATABASE") or "liren"
 
 
+def is_example() -> bool:
+    """Whether this process works in the database of the example district.
+
+    In an external server that is a database whose name ends with `example`: the invented people
+    and their printed passwords never come among real ones.
+    """
+    if is_embedded():
+        return name() == EXAMPLE
+    return str(_given("DATABASE_URL")["dbname"]).endswith("example")
+
+
 def app_role() -> str:
     """The name of the lesser role."""
     given = conninfo_to_dict(os.environ.get("DATABASE_APP_URL", ""))

@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from liren.site.database import databases
+from liren.site.database import databases, is_example
 from liren.site.folders import home
 from liren.site.keys import keys
 from liren.site.logs import LOGGING as LOGGING
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "liren.kernel.web.clean.NoNul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -116,7 +117,7 @@ LIREN_PACKS = PACKAGE / "packs"
 # --- database
 DATABASES = databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LIREN_EXAMPLE = env.str("LIREN_DATABASE", default="") == "liren_example"
+LIREN_EXAMPLE = is_example()
 DRAWN = "geojson:/places/ground.json"  # the example district has a drawn map of its own
 MAP_BASE = env.str("MAP_BASE", default=DRAWN if LIREN_EXAMPLE else "none")
 

@@ -64,30 +64,44 @@ def migrate() -> None:
         database.grant_app()
 
 
-def apply_pack(name: str) -> None:
+def apply_pack(name: str, leave_out: frozenset[str] = frozenset()) -> None:
     """Load a jurisdiction pack."""
     from liren.kernel.policy import packs
 
     with _step(_("正在装入政策包 {name}").format(name=name)):
-        packs.apply(name)
+        packs.apply(name, leave_out=leave_out)
 
 
 def prepare() -> list[Login]:
-    """Make the example district unless it is there, and return who can log in."""
+    """Make the example district unless it is there, and return who can log in.
+
+    An external database that is not meant for it is only brought up to date.
+    """
     from liren.site import example
 
     database.ensure_database()
+    if not database.is_example():
+        return _prepare_real()
     if is_behind():
         migrate()
     elif not example.is_loaded():
         _start_over()
     if not example.is_loaded():
-        apply_pack(EXAMPLE_PACK)
+        # the invented district stands alone: no real street lies beside it
+        apply_pack(EXAMPLE_PACK, frozenset({"areas.csv"}))
         with _step(_("正在建立示例区“和安区”")):
             example.load()
     found = logins()
     connections.close_all()
     return found
+
+
+def _prepare_real() -> list[Login]:
+    complain(_("这是正式数据库（库名不以 example 结尾），不装入示例数据。"))
+    if is_behind():
+        migrate()
+    connections.close_all()
+    return []
 
 
 def _start_over() -> None:
@@ -114,7 +128,7 @@ def logins_table(address: str, found: Sequence[Login]) -> str:
             [str(NAMES[one["role"]]), one["area"], one["username"], one["password"]]
             for one in found
         ]
-    lines = ["", table(head, rows)]
+    lines = ["", table(head, rows)] if rows else [""]
     if address:
         lines += ["", _("里仁已经启动：{address}（按 Ctrl-C 停止）").format(address=address), ""]
     return "\n".join(lines)

@@ -1,14 +1,13 @@
 """What the worker does for cases by the clock."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection
 
 from liren.kernel.access.transaction import together
-from liren.kernel.base.clock import today
+from liren.kernel.base.clock import today, zone
 from liren.kernel.base.later import job
-from liren.kernel.policy.values import calendar
 
 COUNT = """
 INSERT INTO cases_caseday (area_path, day, reported, closed, on_time, hours)
@@ -33,8 +32,8 @@ def count_days(days: int | None = None) -> None:
     first promise ran out. Rejected cases are left out.
     """
     first = today() - timedelta(days=days) if days is not None else None
-    zone = calendar().zone
-    since = datetime.combine(first, time.min, zone) if first else datetime(1970, 1, 1, tzinfo=zone)
+    start = first or date(1970, 1, 1)
+    since = datetime.combine(start, time.min, zone())
 
     def work() -> None:
         with connection.cursor() as cursor:

@@ -26,8 +26,8 @@ from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area, User
 from liren.kernel.access.pages import Order, Page, page
 from liren.kernel.access.ways import Named, outermost, subtree
-from liren.kernel.base.clock import now, today
-from liren.kernel.policy.values import calendar, kept, packs_in_force, value
+from liren.kernel.base.clock import now, today, zone
+from liren.kernel.policy.values import kept, packs_in_force, value
 
 NEWEST = Order("reported_at")
 OLDEST = Order("reported_at", newest_first=False)
@@ -121,7 +121,6 @@ def narrowed(wanted: Wanted, actor: Actor) -> QuerySet[Case]:
 
 
 def _plain(wanted: Wanted) -> Q:
-    zone = calendar().zone
     where = Q()
     for name, path in (
         ("kind", "kind__code"),
@@ -135,10 +134,10 @@ def _plain(wanted: Wanted) -> Q:
     if wanted.urgent:
         where &= Q(urgent=True)
     if wanted.since:
-        where &= Q(reported_at__gte=datetime.combine(wanted.since, time.min, zone))
+        where &= Q(reported_at__gte=datetime.combine(wanted.since, time.min, zone()))
     if wanted.until:
         end = wanted.until + timedelta(days=1)
-        where &= Q(reported_at__lt=datetime.combine(end, time.min, zone))
+        where &= Q(reported_at__lt=datetime.combine(end, time.min, zone()))
     return where
 
 

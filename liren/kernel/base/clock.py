@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.utils import timezone
 
@@ -18,6 +18,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day in the city's time zone."""
     return timezone.localtime(now()).date()
+
+
+def zone() -> tzinfo:
+    """The city's time zone, which decides days."""
+    return timezone.get_default_timezone()
 
 
 def local(moment: datetime) -> datetime:
