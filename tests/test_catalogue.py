@@ -65,7 +65,7 @@ def test_english_is_english() -> None:
     with override("en"):
         assert gettext("待受理") == "To accept"
         assert ngettext("%(count)d 天", "%(count)d 天", 1) % {"count": 1} == "1 day"
-        assert State.REJECTED.label == "Declined"
+        assert str(State.REJECTED.label) == "Declined"
         assert (BUTTONS["cases.reject"], STEP_WORDS["cases.reject"]) == ("Decline", "Declined")
 
 
@@ -73,7 +73,7 @@ def test_chinese_is_the_source() -> None:
     with override("zh-hans"):
         assert gettext("待受理") == "待受理"
         assert (BUTTONS["cases.sign"], STEP_WORDS["cases.sign"]) == ("签收", "签收")
-        assert State.REJECTED.label == "不予受理"
+        assert str(State.REJECTED.label) == "不予受理"
         # what Django itself says, and how it writes a day
         assert gettext("This field is required.") == "这个字段是必填项。"
         assert formats.date_format(date(2026, 3, 5)) == "2026年3月5日"
