@@ -2,9 +2,9 @@
 
 import re
 
-# A mobile number, also written with spaces or dashes, not inside a longer run of digits.
-PHONE = re.compile(r"(?<![\d-])(?:\+?86[- ]?)?(1\d{2})[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
-IDENTITY = re.compile(r"(?<![\dA-Za-z])(\d{6})(\d{8})(\d{3}[\dXx])(?![\dA-Za-z])")
+# Digits of any width, also written in groups, not inside a longer run of digits.
+PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[- ]?)?([1１]\d{2})[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
+IDENTITY = re.compile(r"(?<![\dA-Za-z])(\d{6})[- ]?(\d{8})[- ]?(\d{3}[\dXxＸｘ])(?![\dA-Za-z])")
 
 
 def mask_phone(number: str) -> str:
