@@ -283,5 +283,5 @@ def _where(person: User) -> str:
     grant = person.grants.all()[0]
     area = grant.area
     if area and area.parent and area.level == "grid":
-        return f"{area.parent.name}{area.name}"
-    return area.name if area else grant.body.name if grant.body else ""
+        return f"{area.parent} · {area}"
+    return str(area or grant.body or "")

@@ -25,10 +25,6 @@ CALLER = "反映人"
 STREET, YARD, HOME = "street", "yard", "home"
 
 
-class Spent(RuntimeError):  # noqa: N818 — says what the sentences are
-    """There are too few sentences for so many texts."""
-
-
 class Line(NamedTuple):
     """A sentence, and the letters that say what it goes with."""
 
@@ -205,6 +201,11 @@ def time_slots(luck: random.Random, at: datetime) -> dict[str, str]:
     return {"day": f"{at.month}月{at.day}日", "time": time, "half": half}
 
 
+def when(slots: Mapping[str, str]) -> str:
+    """The moment that slots tell, as people write it behind a note."""
+    return f"{slots.get('day', '')}{slots.get('time', '')}"
+
+
 class Told(NamedTuple):
     """What is told: the topic, the sentence it begins with, and that sentence filled."""
 
@@ -221,28 +222,33 @@ class Writer:
         self.most = most
         self.written: Counter[str] = Counter()
 
-    def once(self, make: Callable[[], str]) -> str:
-        """Take a new text; after half the tries one that occurred before is good enough."""
+    def once(self, make: Callable[[], str], moment: str = "") -> str:
+        """Take a new text; after half the tries one that occurred before is good enough.
+
+        Where all sentences are spent, the moment is added: it must not stop the story.
+        """
         for attempt in range(TRIES):
             text = make()
             if self.written[text] < (1 if attempt < TRIES / 2 else self.most):
-                self.written[text] += 1
-                return text
-        raise Spent(text)
+                break
+        else:
+            text = f"{text.rstrip('。')}（{moment}）" if moment else text
+        self.written[text] += 1
+        return text
 
     def line(
         self, name: str, slots: Mapping[str, str], *, caller: bool = True, sort: str = ""
     ) -> str:
         """Write a sentence from a shared pool."""
         lines = spoken(name, caller, sort)
-        return self.once(lambda: self._fill(self.luck.choice(lines), slots))
+        return self.once(lambda: self._fill(self.luck.choice(lines), slots), when(slots))
 
     def done(
         self, topic: Topic, opening: Line, slots: Mapping[str, str], *, caller: bool = True
     ) -> str:
         """Write the outcome of a case."""
         lines = topic.fitting("done", opening)
-        return self.once(lambda: self._fill(self._outcome(lines, caller), slots))
+        return self.once(lambda: self._fill(self._outcome(lines, caller), slots), when(slots))
 
     def _outcome(self, lines: Sequence[str], caller: bool) -> str:
         core = self.luck.choice(lines)
