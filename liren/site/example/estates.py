@@ -68,6 +68,7 @@ class Spot:
     lng: float
     lat: float
     grid: str
+    road: str
     address: str
     estate: Estate
     building: int = 0
@@ -167,7 +168,7 @@ def home(luck: random.Random, estate: Estate) -> Spot:
     address = f"{estate.road.name}{estate.door}号{estate.name}{building.number}幢"
     if luck.random() < 0.7:
         address += f"{unit}单元"
-    return Spot(*lnglat(x, y), estate.grid.code, address, estate, building.number, unit)
+    return _spot(estate, (x, y), estate.road, address, building.number, unit)
 
 
 def yard(luck: random.Random, estate: Estate) -> Spot:
@@ -188,7 +189,7 @@ def yard(luck: random.Random, estate: Estate) -> Spot:
         )
     )
     address = f"{estate.road.name}{estate.door}号{estate.name}{corner}"
-    return Spot(*lnglat(x, y), estate.grid.code, address, estate, _any_number(luck, estate))
+    return _spot(estate, (x, y), estate.road, address, _any_number(luck, estate))
 
 
 def street(luck: random.Random, estate: Estate) -> Spot:
@@ -215,7 +216,11 @@ def _beside(luck: random.Random, estate: Estate, road: Road) -> Spot:
     other = [r for r in estate.grid.roads if r.name != road.name]
     if other and luck.random() < 0.2:
         address = f"{road.name}与{luck.choice(other).name}路口"
-    return Spot(*lnglat(x, y), estate.grid.code, address, estate, _any_number(luck, estate))
+    return _spot(estate, (x, y), road, address, _any_number(luck, estate))
+
+
+def _spot(estate: Estate, at: XY, road: Road, address: str, building: int, unit: int = 0) -> Spot:
+    return Spot(*lnglat(*at), estate.grid.code, road.name, address, estate, building, unit)
 
 
 def _is_bank(road: Road) -> bool:

@@ -18,6 +18,8 @@ from liren.site.example.texts import Fill, Line, Told, Topic, Writer, place_of, 
 WEEKS = 8
 USUAL = 1060  # cases spread over the weeks
 BUSY = 3  # how much more of everything the places have in which people can log in
+FRESH = 6  # days of which the fresh cases make up a good part
+AWAKE = range(6, 22)  # hours at which officials report
 WEEKDAYS = (1.2, 1.05, 1.0, 1.0, 1.1, 0.75, 0.65)
 HOURS = {  # when reports come in, by the hour
     "resident": (2, 1, 0, 0, 0, 1, 4, 9, 11, 10, 8, 6, 5, 5, 6, 6, 6, 7, 9, 12, 11, 9, 6, 4),
@@ -184,10 +186,12 @@ class Planner:
 
         words = self.writer.once(title)
         opening, spot, fill = found[0]
+        kind = self.kinds[topic.code]
         told = Told(topic, opening, words)
+        if start.astimezone(self.zone).hour not in AWAKE and "resident" in kind.open_to:
+            source = "resident"
         reporter = who or self._reporter(source, spot.grid)
         fill.update(surname=surname(reporter), call=fill["call"])  # from here on the same
-        kind = self.kinds[topic.code]
         return Plan(told, kind, dict(fill), spot, source, reporter, start, halt=halt, hurry=hurry)
 
     def _topic(self, source: str = "", estate: Estate | None = None) -> Topic:
@@ -217,11 +221,11 @@ class Planner:
         return self.luck.choice(actors[f"resident:{grid}"])
 
     def _moment(self, source: str, when: str) -> datetime:
-        """A day by its weekday, a bit more of late; an hour as such reports come in."""
+        """A day by its weekday; an hour as such reports come in."""
         days: Sequence[int] = range(WEEKS * 7 + 1)
         today = self.now.date()
         weights = [
-            WEEKDAYS[(today - timedelta(days=back)).weekday()] * (1.15 - back / 300)
+            WEEKDAYS[(today - timedelta(days=back)).weekday()] * (1 if back > FRESH else 0.4)
             for back in days
         ]
         while True:

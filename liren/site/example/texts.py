@@ -179,7 +179,7 @@ def spot_slots(luck: random.Random, spot: Spot) -> dict[str, str]:
     return {
         "estate": estate.name,
         "address": spot.address,
-        "road": spot.address.split("路")[0] + "路" if _on_road(spot) else estate.road.name,
+        "road": spot.road,
         "b": str(building),
         "c": str(building % len(estate.buildings) + 1),
         "u": str(spot.unit or 1),
@@ -187,10 +187,6 @@ def spot_slots(luck: random.Random, spot: Spot) -> dict[str, str]:
         "r": f"{floor}0{luck.randint(1, 4)}",
         "co": company(estate.company),
     }
-
-
-def _on_road(spot: Spot) -> bool:
-    return "路" in spot.address and not spot.address.startswith(spot.estate.road.name)
 
 
 def time_slots(luck: random.Random, at: datetime) -> dict[str, str]:
