@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import AliasPath, Field
 
 from liren.apps.bodies.models import Body
 from liren.apps.cases import actions
-from liren.apps.cases.models import Case, SavedView, Step
+from liren.apps.cases.models import Case, SavedView
 from liren.apps.cases.queries import (
     Wanted,
     case_for,
@@ -23,90 +23,55 @@ from liren.apps.places.queries import area_at, area_of_address
 from liren.kernel.access.models import Area
 from liren.kernel.access.request import Request
 from liren.kernel.api.requests import Paging, acting
+from liren.kernel.api.rows import Masked, RowOut
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
-from liren.kernel.base.masking import mask_text
 
 router = Router(tags=["cases"])
 
 Words = Annotated[str, Field(max_length=2000)]
 
 
-class CaseOut(Schema):
+class CaseOut(RowOut):
     """A case as a list shows it. Times are ISO 8601 with offset, coordinates WGS-84."""
 
-    id: UUID = Field(alias="uid")
+    id: UUID = Field(validation_alias="uid")
     number: str
-    kind: str = Field(alias="kind.code")
-    title: str
-    address: str
-    area: str = Field(alias="area.code")
+    kind: str = Field(validation_alias=AliasPath("kind", "code"))
+    title: Masked
+    address: Masked
+    area: str = Field(validation_alias=AliasPath("area", "code"))
     lng: float | None
     lat: float | None
     source: str
     state: str
     urgent: bool
-    handler: str | None = None
+    handler: str | None = Field(None, validation_alias=AliasPath("handler", "code"))
     reported_at: datetime
     due_at: datetime | None
     closed_at: datetime | None
     rating: str
 
-    @staticmethod
-    def resolve_title(case: Case) -> str:
-        """Numbers that people typed into texts are masked."""
-        return mask_text(case.title)
 
-    @staticmethod
-    def resolve_address(case: Case) -> str:
-        """Numbers that people typed into texts are masked."""
-        return mask_text(case.address)
-
-    @staticmethod
-    def resolve_handler(case: Case) -> str | None:
-        """The code of the body that handles it."""
-        return case.handler.code if case.handler else None
-
-
-class StepOut(Schema):
+class StepOut(RowOut):
     """One step of a case."""
 
     verb: str
     at: datetime
     state: str
-    body: str | None
-    note: str
-
-    @staticmethod
-    def resolve_body(step: Step) -> str | None:
-        """The code of the body that did it."""
-        return step.body.code if step.body else None
-
-    @staticmethod
-    def resolve_note(step: Step) -> str:
-        """Numbers that people typed into texts are masked."""
-        return mask_text(step.note)
+    body: str | None = Field(None, validation_alias=AliasPath("body", "code"))
+    note: Masked
 
 
 class CaseDetail(CaseOut):
     """A case with its text and its course, newest step first."""
 
-    text: str
-    outcome: str
-    steps: list[StepOut] = Field(alias="course")
-
-    @staticmethod
-    def resolve_text(case: Case) -> str:
-        """Numbers that people typed into texts are masked."""
-        return mask_text(case.text)
-
-    @staticmethod
-    def resolve_outcome(case: Case) -> str:
-        """Numbers that people typed into texts are masked."""
-        return mask_text(case.outcome)
+    text: Masked
+    outcome: Masked
+    steps: list[StepOut] = Field(validation_alias="course")
 
 
-class CasePage(Schema):
+class CasePage(RowOut):
     """One page of cases; `next` is the cursor of the following page."""
 
     items: list[CaseOut]

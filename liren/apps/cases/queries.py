@@ -47,6 +47,15 @@ STATES = {
 }
 
 
+# what lists, maps and tables show of a case; its long texts stay where they are
+SHOWN = (
+    *("uid", "office", "title", "address", "lng", "lat", "source", "state", "urgent", "rating"),
+    *("reported_at", "stage_at", "due_at", "handle_due_at", "handled_at", "closed_at"),
+    *("area__code", "area__name", "area__name_en", "kind__code", "kind__zh", "kind__en"),
+    *("handler__code", "handler__name", "handler__name_en"),
+)
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a list is asked for; empty means: no matter."""
@@ -90,7 +99,7 @@ def case_for(actor: Actor, uid: UUID, verb: str = "cases.view") -> Case:
 
 def page_for(actor: Actor, wanted: Wanted, cursor: str = "", limit: int = 50) -> Page[Case]:
     """One page of the cases that this actor may see."""
-    rows = narrowed(wanted, actor).select_related("kind", "area", "handler")
+    rows = narrowed(wanted, actor).select_related("kind", "area", "handler").only(*SHOWN)
     return page(rows, branches_for(actor, wanted), wanted.order, cursor, limit)
 
 
@@ -288,7 +297,7 @@ def classes() -> tuple[CaseClass, ...]:
 def points_for(actor: Actor, wanted: Wanted, limit: int = 500) -> list[Case]:
     """Cases with a place on the map, the most urgent first."""
     placed = narrowed(wanted, actor).filter(lng__isnull=False)
-    rows = placed.select_related("kind", "area", "handler")
+    rows = placed.select_related("kind", "area", "handler").only(*SHOWN)
     return page(rows, branches_for(actor, wanted), wanted.order, limit=limit).rows
 
 
