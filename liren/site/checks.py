@@ -146,7 +146,8 @@ def privileges(_home: Path) -> Finding:
     open_tables = [table for table in database.append_only_tables() if _may_change(table)]
     (above,) = _one("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
     if open_tables or above:
-        says = _("网页使用的账户权限过大：{tables}").format(tables="、".join(open_tables) or "…")
+        tables = _("、").join(open_tables) or "…"
+        says = _("网页使用的账户权限过大：{tables}").format(tables=tables)
         remedy = _("请运行 liren migrate 重新分配权限；外部数据库请另建一个普通账户给网页使用。")
         return Finding(title, says, fine=False, remedy=remedy)
     return Finding(title, _("网页使用的账户不能修改只增不改的记录"))

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liren.apps.cases.queries import Wanted, capped, counts_for
 from liren.kernel.access.actor import Actor
@@ -59,7 +60,7 @@ def groups(actor: Actor) -> list[Group]:
         Item(_("我上报的"), own_list(actor), "speakerphone"),
     ]
     ground = [
-        Item(_("辖区"), reverse("places.tree"), "map-pin"),
+        Item(pgettext("many", "辖区"), reverse("places.tree"), "map-pin"),
         Item(_("机构"), reverse("bodies.list"), "building-community"),
     ]
     rules = [
@@ -123,7 +124,7 @@ def person(actor: Actor) -> Person:
     roles = [str(NAMES.get(role, role)) for role in actor.roles() if role != "resident"]
     return Person(
         name=actor.user.name,
-        role="、".join(roles) or str(NAMES["resident"]),
+        role=_("、").join(roles) or str(NAMES["resident"]),
         account_url=reverse("doors.account"),
         logout_url=reverse("doors.logout"),
     )

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from liren.kernel.base.choices import _
+from liren.kernel.base.choices import _, in_context
 
 WORDS: Mapping[str, Mapping[str, object]] = {
     # rows that the record calls by name: of these everyone may know what they are called
     "public": dict.fromkeys(("access.area", "access.body", "cases.casekind")),
     "apps": {
         "cases": _("事件"),
-        "places": _("辖区"),
+        "places": in_context("many", "辖区"),
         "bodies": _("机构"),
         "access": _("账户与权限"),
         "policy": _("政策与日历"),
@@ -17,14 +17,14 @@ WORDS: Mapping[str, Mapping[str, object]] = {
         "site": _("系统运行"),
     },
     "subjects": {
-        "cases.case": _("事件"),
-        "cases.casekind": _("事件类型"),
-        "cases.savedview": _("常用视图"),
-        "access.user": _("账户"),
-        "access.token": _("接口令牌"),
-        "access.area": _("辖区"),
-        "access.body": _("机构"),
-        "policy.year": _("日历年度"),
+        "cases.case": in_context("one", "事件"),
+        "cases.casekind": in_context("one", "事件类型"),
+        "cases.savedview": in_context("one", "常用视图"),
+        "access.user": in_context("one", "账户"),
+        "access.token": in_context("one", "接口令牌"),
+        "access.area": in_context("one", "辖区"),
+        "access.body": in_context("one", "机构"),
+        "policy.year": in_context("one", "日历年度"),
     },
     "facts": {
         "reason": _("理由"),

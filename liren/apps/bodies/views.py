@@ -42,7 +42,7 @@ def view(request: Request, code: str) -> HttpResponse:
     """One body: what it is for, where, and how it is reached."""
     body = body_for(request.actor, code)
     functions = function_names()
-    fit = "、".join(str(functions.get(code, code)) for code in body.functions)
+    fit = _("、").join(str(functions.get(code, code)) for code in body.functions)
     rows = [
         (_("类别"), kind_names().get(body.kind, body.kind)),
         (_("辖区"), body.area),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as in_context
 
 from liren.apps.bodies.models import Body
 from liren.apps.bodies.queries import is_competent
@@ -119,7 +120,7 @@ class StepForm(forms.Form):
 class AcceptForm(StepForm):
     """The desk settles the kind."""
 
-    kind = KindField(label=_("事件类型"))
+    kind = KindField(label=in_context("one", "事件类型"))
     urgent = forms.BooleanField(label=_("紧急"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

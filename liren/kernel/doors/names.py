@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.utils.translation import pgettext_lazy as in_context
 
 from liren.kernel.base.calendar import Span, Unit
 
@@ -111,6 +112,26 @@ def span(text: str) -> str:
         Unit.DAYS: ngettext("%(amount)s 天", "%(amount)s 天", count),
     }[found.unit]
     return said % {"amount": f"{found.amount:g}"}
+
+
+# the units that packs write behind a number, which English puts in the plural
+UNITS: Mapping[str, object] = {
+    "件": in_context("unit", "件"),
+    "分钟": in_context("unit", "分钟"),
+    "天": in_context("unit", "天"),
+    "字": in_context("unit", "字"),
+    "年": in_context("unit", "年"),
+    "户": in_context("unit", "户"),
+    "月": in_context("unit", "月"),
+    "条": in_context("unit", "条"),
+    "次": in_context("unit", "次"),
+    "秒": in_context("unit", "秒"),
+}
+
+
+def unit(word: str) -> str:
+    """A unit in the reader's language; one that nobody knows as it is."""
+    return str(UNITS.get(word, word))
 
 
 BROWSERS = (

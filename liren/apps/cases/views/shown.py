@@ -119,7 +119,7 @@ def facts(case: Case, official: bool) -> list[tuple[str, object]]:
     if official:
         reporter = f"{mask_name(case.reporter.name)} {case.reporter.masked_phone}".strip()
         names = function_names()
-        fit = "、".join(str(names.get(code, code)) for code in case.kind.competent)
+        fit = _("、").join(str(names.get(code, code)) for code in case.kind.competent)
         rows += [(_("反映人"), reporter), (_("职能"), fit), (_("立案条件"), case.kind.filing)]
         rows += [(_("结案条件"), case.kind.closing)]
     if case.rating:

@@ -17,3 +17,9 @@ def shown(value: object) -> str:
 def role(code: str) -> str:
     """What a role is called."""
     return names.role(code)
+
+
+@register.filter
+def unit(word: str) -> str:
+    """The unit of a rule in the reader's language."""
+    return names.unit(word)
