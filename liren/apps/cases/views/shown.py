@@ -87,6 +87,7 @@ def detail(actor: Actor, case: Case) -> dict[str, Any]:
         "official": official,
         "title": mask_text(case.title),
         "text": mask_text(case.text),
+        "place": mask_text(case.address) or str(case.area),
         "clock": clock(case),
         "shape": rules.SHAPES[case.state],
         "stages": [{"label": name, "state": sign} for name, sign in rules.stages(case.state)],
