@@ -9,6 +9,7 @@ from liren.kernel.base.choices import TextChoices, _, in_context, ngettext_lazy
 from liren.kernel.base.errors import Refused
 from liren.kernel.flow.table import Course, Move
 
+PLACES = frozenset({"community", "grid", "micro_grid"})
 LONGEST_TITLE = 60
 LONGEST_TEXT = 4000
 LAST_QUARTER = 0.25
@@ -248,6 +249,13 @@ def check_outcome(outcome: str, least: int, source: str) -> None:
     if len(outcome.strip()) < least:
         sentence = _("请写明处置结果，至少 %(least)d 个字，反映人会看到。")
         raise Refused("cases.thin-outcome", sentence % {"least": least}, source=source)
+
+
+def check_place(level: str) -> None:
+    """A case lies in a community or deeper: above that it would be on nobody's desk."""
+    if level not in PLACES:
+        sentence = _("还不知道问题在哪个社区。请在地图上点选位置，或选择所在社区。")
+        raise Refused("cases.no-place", sentence)
 
 
 def check_open_to(source: str, open_to: Collection[str], kind: str) -> None:

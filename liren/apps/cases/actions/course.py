@@ -5,7 +5,7 @@ from dataclasses import replace
 from liren.apps.bodies.queries import is_competent
 from liren.apps.cases import rules
 from liren.apps.cases.models import Case, CaseKind, Step
-from liren.apps.cases.rules import CLOCKS, COURSE, State
+from liren.apps.cases.rules import CLOCKS, COURSE, Source, State
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body
@@ -33,7 +33,8 @@ def report(
     """Report something wrong in an area; on behalf of a caller, the caller is the reporter."""
     least = parameter("cases.min_description_length")
     rules.check_text(text, least.value, least.source)
-    rules.check_open_to(source, kind.open_to, str(kind))
+    rules.check_place(area.level)
+    rules.check_open_to(source, sources_of(actor) & set(kind.open_to), str(kind))
     title = (title.strip() or rules.title_of(text))[: rules.LONGEST_TITLE]
     case = Case(
         area=area,
@@ -55,6 +56,13 @@ def report(
     case.save(force_insert=True)
     note_step(actor, case, "cases.report")
     return case
+
+
+def sources_of(actor: Actor) -> set[str]:
+    """How a case may come in through this person: nobody claims another's office."""
+    found = {Source.RESIDENT.value}
+    found |= {Source.PATROL.value} if actor.may("cases.verify") else set()
+    return found | ({Source.DESK.value} if actor.may("access.act_for") else set())
 
 
 @action("cases.accept")

@@ -66,15 +66,12 @@ def place_of(given: dict[str, Any]) -> Area:
         found = area_at(given["lng"], given["lat"])
     inside = next((one for one in communities() if one.code == given["community"]), None)
     found = found or inside or area_of_address(given["address"])
-    if found is None or len(found.path.split(".")) <= DISTRICT_DEPTH:
+    if found is None:
         raise Refused(
             "cases.no-place",
             _("还不知道问题在哪个社区。请在地图上点选位置，或选择所在社区。"),
         )
     return found
-
-
-DISTRICT_DEPTH = 3  # a path of district and subdistrict only: nobody's desk yet
 
 
 def asked(request: Request) -> dict[str, Any]:
