@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as in_context
 
 from liren.kernel.base import clock
 from liren.kernel.web.widgets import FACES, Tiles
@@ -127,7 +128,7 @@ def rows() -> list[Row]:
         Row("330421001-2026-000153", _("共享单车堆积堵塞人行道"), _("四川中路 276 号 11 栋"),
             street, "done", _("已结案"), 0, "ok", -1, _("孙倩")),
         Row("330421001-2026-000149", _("要求邻居拆除自家室内隔墙"), _("汉口路 50 弄 9 栋"),
-            _("矛盾纠纷"), "refused", _("不予受理"), 0, "off", -1, ""),
+            _("矛盾纠纷"), "refused", in_context("state", "不予受理"), 0, "off", -1, ""),
     ]  # fmt: skip
 
 
@@ -197,7 +198,7 @@ def stopped() -> list[dict[str, Any]]:
     """A case that was not taken up."""
     return [
         {"label": _("上报"), "state": "past", "note": _("昨日 16:31")},
-        {"label": _("不予受理"), "state": "stop", "note": _("今日 09:02")},
+        {"label": in_context("state", "不予受理"), "state": "stop", "note": _("今日 09:02")},
     ]
 
 
