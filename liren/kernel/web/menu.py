@@ -70,14 +70,15 @@ class Menu:
 def nearest(urls: Sequence[str], address: str) -> str:
     """The one address that is open: the deepest path above it, and of several the fitting query.
 
-    Where no query fits, the last of them is the most general one.
+    Where no query fits, the one that asks for least, and of those the last.
     """
     path, _mark, query = address.partition("?")
     fits = [url for url in urls if under(path, url)]
     deepest = max((len(bare(url)) for url in fits), default=0)
     fits = [url for url in fits if len(bare(url)) == deepest]
     exact = [url for url in fits if asks(query, url)]
-    return [*fits, *exact][-1] if fits else ""
+    least = min(reversed(fits), key=lambda url: url.count("="), default="")
+    return exact[-1] if exact else least
 
 
 def under(path: str, url: str) -> bool:

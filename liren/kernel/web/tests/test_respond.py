@@ -136,6 +136,7 @@ def test_one_link_is_current() -> None:
     assert nearest(two, "/cases/?tab=mine&q=1") == "/cases/?tab=mine"
     assert nearest(two, "/cases/?tab=new") == "/cases/?tab=all"
     assert nearest(two, "/cases/7/") == "/cases/?tab=all"
+    assert nearest([*two, "/cases/?tab=all&by_me=on"], "/cases/7/") == "/cases/?tab=all"
     assert nearest(two, "/cases/map/?tab=mine") == "/cases/map/"
     assert nearest(["/", "/cases/"], "/kinds/") == ""
     assert not under("/anything/", "/")
