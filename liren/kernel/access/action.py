@@ -7,7 +7,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.utils.module_loading import import_string
 
 from liren.kernel.access.actor import Actor
@@ -50,6 +50,7 @@ class Action(Generic[S]):
         if fresh is None:
             self.explain(actor, row)
             raise PermissionDenied(self.verb)
+        _lend(row, fresh)
         return fresh
 
     def explain(self, actor: Actor, row: S) -> None:
@@ -120,6 +121,15 @@ def action(
         return act
 
     return wrap
+
+
+def _lend(row: Model, fresh: Model) -> None:
+    """What was read along with a row need not be read again, where it still belongs to it."""
+    for field in row._meta.concrete_fields:
+        if not isinstance(field, ForeignKey) or not field.is_cached(row):
+            continue
+        if getattr(row, field.attname) == getattr(fresh, field.attname):
+            field.set_cached_value(fresh, field.get_cached_value(row))
 
 
 def _attempt(one: Action[S], actor: Actor, row: S, args: Any, facts: dict[str, Any]) -> Any:

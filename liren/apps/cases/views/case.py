@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from liren.apps.bodies.queries import competent
 from liren.apps.cases import actions, forms, rules
 from liren.apps.cases.models import Case
-from liren.apps.cases.queries import case_for
+from liren.apps.cases.queries import whole_case_for
 from liren.apps.cases.views.shown import detail
 from liren.kernel.access.request import Request
 from liren.kernel.web.respond import go, part, private, refusals_to, toast, wants_part
@@ -40,12 +40,12 @@ STEPS: Mapping[str, tuple[Act, type[forms.StepForm]]] = {
 @require_safe
 def view(request: Request, uid: UUID) -> HttpResponse:
     """The page of a case; beside the list it fills the panel."""
-    return show(request, case_for(request.actor, uid))
+    return show(request, whole_case_for(request.actor, uid))
 
 
 def step(request: Request, uid: UUID, verb: str) -> HttpResponse:
     """Ask for what a step needs, then do it."""
-    case = case_for(request.actor, uid)
+    case = whole_case_for(request.actor, uid)
     act, form_class = STEPS[verb]
     extra = (
         {"bodies": competent(case.kind.competent, case.area)} if verb == "cases.dispatch" else {}
@@ -61,7 +61,7 @@ def step(request: Request, uid: UUID, verb: str) -> HttpResponse:
 
 def done(request: Request, case: Case, verb: str) -> HttpResponse:
     """The case as it is now, with a sentence about what was done."""
-    case = case_for(request.actor, case.uid)
+    case = whole_case_for(request.actor, case.uid)
     said = _("%(number)s 已完成：%(step)s。现在是「%(state)s」。") % {
         "number": case.number,
         "step": rules.STEP_WORDS[verb],
@@ -90,5 +90,5 @@ def show(request: Request, case: Case, **more: Any) -> HttpResponse:
 @require_safe
 def sheet(request: Request, uid: UUID) -> HttpResponse:
     """The case on paper."""
-    case = case_for(request.actor, uid)
+    case = whole_case_for(request.actor, uid)
     return private(render(request, "cases/sheet.html", detail(request.actor, case)))
