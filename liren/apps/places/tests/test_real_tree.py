@@ -19,6 +19,7 @@ from liren.apps.places.queries import (
 )
 from liren.apps.places.rules import nests, segment
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.models import Grant
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy import packs
@@ -61,7 +62,7 @@ def test_loading_again_changes_nothing(jiashan: Area) -> None:
 
 def test_somebody_of_a_town_sees_the_town(jiashan: Area) -> None:
     town = Area.objects.filter(parent=jiashan).order_by("code")[0]
-    who = Actor(world.user("w"), (world.Grant(role="subdistrict_desk", area=town),))
+    who = Actor(world.user("w"), (Grant(role="subdistrict_desk", area=town),))
     seen = set(areas_for(who).values_list("code", flat=True))
     assert seen == {town.code, *town.children.values_list("code", flat=True)}
     assert area_for(who, town.code) == town
