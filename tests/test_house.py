@@ -154,7 +154,8 @@ def is_writer(path: Path) -> bool:
     """Actions and jobs, the engines below the doors, and what invents the example."""
     parts = path.relative_to(HOUSE).parts
     engine = parts[0] == "kernel" and parts[1] not in ("doors", "web", "api")
-    return path.name in WRITERS or engine or parts[:2] == ("site", "example")
+    writer = path.name in WRITERS or path.parent.name == "actions"
+    return writer or engine or parts[:2] == ("site", "example")
 
 
 def test_only_actions_write() -> None:
