@@ -8,19 +8,19 @@ from bench.house import House
 from bench.meter import line, metered
 from bench.volume import waiting
 
-CLIENTS, EACH = 16, 150
+CLIENTS, EACH = 16, 100
 ATTEMPTS, ROUNDS = 100, 5
 
 
 def measure(made: House, city: City, seconds: float) -> None:
     """The cost of one acceptance, and what becomes of a race."""
-    warm = waiting(made, city.paths["desk"], 4 * CLIENTS)
+    warm = waiting(made, city.paths["city"], 4 * CLIENTS)
     client.drive(made.port, _plans(city, warm), seconds, once=True).expect(200)
-    uids = waiting(made, city.paths["desk"], CLIENTS * EACH)
+    uids = waiting(made, city.paths["city"], CLIENTS * EACH)
     with metered(made) as cost:
         ours = client.drive(made.port, _plans(city, uids), seconds, once=True).expect(200)
     done = len(ours.latencies)
-    uids = waiting(made, city.paths["desk"], CLIENTS * EACH)
+    uids = waiting(made, city.paths["city"], CLIENTS * EACH)
     bare = raw.drive(made.dsn, "accept", CLIENTS, seconds, uids=uids)
     line(
         "accept",
@@ -35,7 +35,7 @@ def measure(made: House, city: City, seconds: float) -> None:
 
 def _race(made: House, city: City) -> None:
     statuses = Counter[str]()
-    for uid in waiting(made, city.paths["desk"], ROUNDS):
+    for uid in waiting(made, city.paths["city"], ROUNDS):
         plans = [[_accept(city, uid)]] * ATTEMPTS
         statuses.update(client.drive(made.port, plans, 60, once=True).statuses)
     line("race: done", statuses.pop("200", 0) / ROUNDS, "of 100", baseline=1)
@@ -48,5 +48,5 @@ def _plans(city: City, uids: list[str]) -> list[list[str]]:
 
 
 def _accept(city: City, uid: str) -> str:
-    token = city.tokens["desk"]
+    token = city.tokens["chief"]
     return client.request("POST", f"/api/v1/cases/{uid}/accept", {}, token=token)

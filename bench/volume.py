@@ -38,9 +38,9 @@ WITH grid AS MATERIALIZED (
         (SELECT count(*) FROM body) AS bodies, (SELECT count(*) FROM person) AS people
 ), drawn AS (
     SELECT i, now() - interval '730 days' * (1 - i / %(cases)s::float) AS at,
-        floor(random() * grids) AS g, floor(random() * kinds) AS k,
-        floor(random() * bodies) AS b, floor(random() * people) AS p,
-        floor(random() * %(texts)s) AS t, random() AS luck, random() AS luck2
+        floor(random() * grids)::int AS g, floor(random() * kinds)::int AS k,
+        floor(random() * bodies)::int AS b, floor(random() * people)::int AS p,
+        floor(random() * %(texts)s)::int AS t, random() AS luck, random() AS luck2
     FROM generate_series(1, %(cases)s) AS i, size
 ), staged AS (
     SELECT *, CASE
@@ -108,6 +108,8 @@ def fill(made: House, cases: int) -> None:
                 editor.remove_index(Case, index)
         # foreign keys are right by the joins: to check millions of them takes minutes
         link.execute("SET session_replication_role = replica")
+        link.execute("SET enable_nestloop = off; SET enable_mergejoin = off")
+        link.execute("SET work_mem = '256MB'; SET maintenance_work_mem = '1GB'")
         link.execute(FILL, facts)
         with connection.schema_editor() as editor:
             for index in Case._meta.indexes:
