@@ -122,7 +122,7 @@ def logins() -> list[Login]:
 
 def logins_table(address: str, found: Sequence[Login]) -> str:
     """The address, and who can log in with which password."""
-    head = [_("角色"), _("范围"), _("登录名"), _("口令")]
+    head = [_("角色"), _("范围"), _("登录名"), _("密码")]
     with translation.override(language()):
         rows = [
             [str(NAMES[one["role"]]), one["area"], one["username"], one["password"]]
