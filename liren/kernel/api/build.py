@@ -1,6 +1,7 @@
 """Building the API: every «no» is problem+json with a sentence."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required  # noqa: TID251 — opens, not guards
@@ -9,8 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as Invalid
+from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
+from ninja.types import DictStrAny
 from orjson import OPT_NON_STR_KEYS, JSONDecodeError, dumps, loads
 
 from liren.kernel.api.tokens import Bearer, Session
@@ -95,9 +98,26 @@ ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
 }
 
 
+class Described(NinjaAPI):
+    """An API whose description is made once: it is open to all, and takes a second to make."""
+
+    @cached_property
+    def _described(self) -> dict[str, OpenAPISchema]:
+        return {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
+    ) -> OpenAPISchema:
+        """The description of all operations below one address."""
+        where = path_prefix or self.get_root_path(path_params or {})
+        if where not in self._described:
+            self._described[where] = super().get_openapi_schema(path_prefix=where)
+        return self._described[where]
+
+
 def build(title: str, version: str) -> NinjaAPI:
     """An empty API; the site adds the routers of the apps."""
-    api = NinjaAPI(
+    api = Described(
         title=title,
         version=version,
         auth=[Bearer(), Session()],
