@@ -277,6 +277,10 @@ def test_openapi_is_as_published() -> None:
     )
 
 
+def test_the_description_is_made_once() -> None:
+    assert api.get_openapi_schema() is api.get_openapi_schema()
+
+
 def test_every_operation_is_described() -> None:
     for path, operations_ in api.get_openapi_schema()["paths"].items():
         for method, one in operations_.items():
