@@ -12,6 +12,7 @@ DEPARTMENT, EACH = "dept00", 40  # one department has a share of its own
 PREPARE = """
 CREATE UNLOGGED TABLE IF NOT EXISTS bench_text
     (n int PRIMARY KEY, title text, text text, address text, words tsvector);
+ALTER TABLE bench_text OWNER TO liren;
 TRUNCATE bench_text;
 """
 PEOPLE = """

@@ -103,10 +103,12 @@ class Case(Guarded):
     source = models.CharField(max_length=10, choices=Source)
     urgent = models.BooleanField(default=False)
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     state = models.CharField(max_length=12, choices=State, default=State.REPORTED)
-    handler = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    handler = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -147,12 +149,15 @@ class Case(Guarded):
             ),
         ]
         indexes = [
-            # every order that a list offers, within an area, for a body, for a person
+            # every order that a list offers, within an area, for a body, for a person; where
+            # rows are chosen among many by a union, the index alone answers
             models.Index(fields=["reported_at", "id"], name="case_newest"),
-            models.Index(fields=["area_path", "reported_at"], name="case_area"),
+            models.Index(fields=["area_path", "reported_at", "id"], name="case_area"),
             models.Index(fields=["due_at", "id"], name="case_due", condition=Q(state__in=OPEN)),
             models.Index(
-                fields=["state", "area_path"], name="case_open_area", condition=Q(state__in=OPEN)
+                fields=["state", "area_path", "due_at", "id"],
+                name="case_open_area",
+                condition=Q(state__in=OPEN),
             ),
             models.Index(fields=["handler", "state", "due_at"], name="case_handler"),
             models.Index(fields=["reporter", "reported_at"], name="case_reporter"),

@@ -1,13 +1,13 @@
 """Reading cases, always for an actor."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum, Value
 
 from liren.apps.cases.models import Case, CaseClass, CaseDay, CaseKind, SavedView, Step
 from liren.apps.cases.rules import (
@@ -110,11 +110,15 @@ def branches_for(actor: Actor, wanted: Wanted) -> list[Q]:
     """The ways to the cases of a tab; «mine» are those on which the next step is the actor's."""
     if wanted.tab != "mine":
         return Case.objects.branches(actor, "cases.view")
-    found: list[Q] = []
-    for verb in dict.fromkeys(NEXT.values()):
-        states = [state for state, following in NEXT.items() if following == verb]
-        found += [Q(state__in=states) & way for way in Case.objects.branches(actor, verb)]
-    return found
+    groups: list[tuple[list[Q], list[str]]] = []
+    for state, verb in NEXT.items():
+        ways = Case.objects.branches(actor, verb)
+        known = next((states for before, states in groups if before == ways), None)
+        if known is None:
+            groups.append((ways, [state]))
+        else:
+            known.append(state)
+    return [Q(state__in=states) & way for ways, states in groups for way in ways]
 
 
 def narrowed(wanted: Wanted, actor: Actor) -> QuerySet[Case]:
@@ -165,27 +169,52 @@ def _searched(rows: QuerySet[Case], q: str) -> QuerySet[Case]:
 
 
 def counts_for(actor: Actor, wanted: Wanted, tabs: Iterable[str] = TABS) -> dict[str, int]:
-    """How many cases each tab holds, counted to the cap: one statement for all tabs."""
-    cap = value("cases.list_cap")
-    parts = []
-    for tab in tabs:
-        one = replace(wanted, tab=tab)
-        rows = narrowed(one, actor)
-        parts += [
-            rows.filter(where).order_by().values_list(Value(tab), "pk")[: cap + 1]
-            for where in branches_for(actor, one)
-        ]
-    if not parts:
-        return dict.fromkeys(tabs, 0)
-    joined = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    """How many cases each tab holds, to the cap: one statement for all tabs.
+
+    Open cases are counted by state, for they are the work at hand and few; ended ones, which
+    grow with the years, only as far as the cap.
+    """
+    cap, tabs = value("cases.list_cap"), tuple(tabs)
+    sets = [name for name in ("mine", "open", "ended") if name == "mine" or tabs != ("mine",)]
+    parts = [part for name in sets for part in _counted(actor, wanted, name, cap + 1)]
+    found = _grouped(parts) if parts else []
+
+    def total(of: str, states: Collection[str], *, late: bool = False) -> int:
+        return sum(
+            number
+            for name, state, is_late, number in found
+            if name == of and state in states and (is_late or not late)
+        )
+
+    numbers = {name: total("open", states) for name, states in STATES.items()}
+    numbers["mine"] = total("mine", OPEN)
+    numbers["late"] = total("open", OPEN, late=True)
+    numbers["closed"] = total("ended", ENDED)
+    numbers["all"] = total("open", OPEN) + numbers["closed"]
+    return {tab: min(numbers[tab], cap + 1) for tab in tabs}
+
+
+def _counted(actor: Actor, wanted: Wanted, name: str, most: int) -> list[QuerySet[Any]]:
+    rows = narrowed(replace(wanted, tab="closed" if name == "ended" else "mine"), actor)
+    late = ExpressionWrapper(Q(due_at__lt=now()), output_field=BooleanField())
+    rows = rows.order_by().annotate(late=late)
+    ways = branches_for(actor, replace(wanted, tab="mine" if name == "mine" else "all"))
+    parts = [rows.filter(way).values_list(Value(name), "pk", "state", "late") for way in ways]
+    return [part[:most] for part in parts] if name == "ended" else parts
+
+
+def _grouped(parts: list[QuerySet[Any]]) -> list[tuple[str, str, bool, int]]:
+    # a case that is reached in two ways stands in two parts: UNION makes it one again
+    joined = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
     sql, params = joined.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT tab, count(DISTINCT pk) FROM ({sql}) AS found (tab, pk) GROUP BY tab",  # noqa: S608 — Django's own SQL
+            f"SELECT part, state, late, count(*) FROM ({sql}) AS found (part, pk, state, late)"  # noqa: S608 — Django's own SQL
+            " GROUP BY part, state, late",
             params,
         )
-        found = dict(cursor.fetchall())
-    return {tab: found.get(tab, 0) for tab in tabs}
+        found: list[tuple[str, str, bool, int]] = cursor.fetchall()
+    return found
 
 
 def capped(count: int) -> str:
