@@ -50,7 +50,8 @@ def step(request: Request, uid: UUID, verb: str) -> HttpResponse:
     extra = (
         {"bodies": competent(case.kind.competent, case.area)} if verb == "cases.dispatch" else {}
     )
-    form = form_class(request.POST or None, case=case, **extra)
+    data = request.POST if request.method == "POST" else None
+    form = form_class(data, case=case, **extra)
     if request.method == "POST" and form.is_valid():
         facts = {name: fact for name, fact in form.cleaned_data.items() if name != "key"}
         with refusals_to(form):

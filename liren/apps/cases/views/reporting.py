@@ -30,7 +30,8 @@ def report(request: Request) -> HttpResponse:
     """The form of a report; it keeps what was typed when something is missing."""
     source = source_of(request.actor)
     form_class = DeskReportForm if source == Source.DESK else ReportForm
-    form = form_class(request.POST or None, source=source, initial=asked(request))
+    data = request.POST if request.method == "POST" else None
+    form = form_class(data, source=source, initial=asked(request))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
             case = send(request.actor, source, dict(form.cleaned_data))
