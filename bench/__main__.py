@@ -3,7 +3,7 @@
 import argparse
 
 from bench.house import House, house, serving
-from bench.meter import timed
+from bench.meter import machine, timed
 
 BENCHES = ("report", "transition", "list")
 FEW, MANY = 10_000, 1_000_000
@@ -26,6 +26,7 @@ def run(made: House, wanted: list[str], cases: int, seconds: float) -> None:
     """All that is wanted, among few cases and among many."""
     from bench import city, lists, report, transition, volume
 
+    machine()
     town = city.build()
     timed("texts and people", lambda: volume.prepare(made))
     timed(f"{FEW} cases", lambda: volume.fill(made, FEW))

@@ -17,7 +17,6 @@ CALLS = """
 SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements
 WHERE userid = 'liren_app'::regrole AND query NOT ILIKE '%procrastinate%'
 """
-SPENT = "SELECT calls, round(total_exec_time), query FROM pg_stat_statements ORDER BY 2 DESC"
 
 
 @dataclass
@@ -39,9 +38,6 @@ def metered(made: House) -> Iterator[Reading]:
         reading.cpu_ms = web_cpu_ms(made) - before
         (calls,) = link.execute(CALLS).fetchone() or (0,)
         reading.statements = int(str(calls))
-        if os.environ.get("BENCH_STATEMENTS"):
-            for row in link.execute(SPENT).fetchmany(14):
-                print("   ", *row[:2], str(row[2])[:3000].replace("\n", " "), file=sys.stderr)
 
 
 def web_cpu_ms(made: House) -> float:
@@ -95,6 +91,16 @@ def line(
         "statements": None if statements is None else round(statements, 1),
     }
     print(json.dumps(found, ensure_ascii=False), flush=True)
+
+
+def machine() -> None:
+    """How fast this machine is just now: a million turns of a Python loop, and who else works."""
+    began, x = time.process_time(), 0
+    for turn in range(1_000_000):
+        x += turn * turn % 7
+    spent = 1000 * (time.process_time() - began)
+    line("machine: a million turns", spent, "ms")
+    line("machine: load", os.getloadavg()[0], "running")
 
 
 def timed(label: str, work: Callable[[], object]) -> None:

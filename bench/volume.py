@@ -7,7 +7,6 @@ from bench.house import House
 from bench.words import texts
 
 TEXTS, REPORTERS = 20_000, 5_000
-DEPARTMENT, EACH = "dept00", 40  # one department has a share of its own
 
 PREPARE = """
 CREATE UNLOGGED TABLE IF NOT EXISTS bench_text
