@@ -33,7 +33,7 @@ os.environ.update(
     LIREN_LOG="json",
 )
 for variable in ("DATABASE_URL", "DATABASE_APP_URL"):
-    if variable in os.environ:
+    if os.environ.get(variable):  # make exports what is not set as empty
         os.environ[variable] = make_conninfo(os.environ[variable], dbname=NAME)
 
 from liren.site import database  # noqa: E402 — reads the variables above
