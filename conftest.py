@@ -33,8 +33,8 @@ os.environ.update(
     LIREN_LOG="json",
 )
 for variable in ("DATABASE_URL", "DATABASE_APP_URL"):
-    if os.environ.get(variable):  # make exports what is not set as empty
-        os.environ[variable] = make_conninfo(os.environ[variable], dbname=NAME)
+    if given := os.environ.pop(variable, ""):  # make exports what is not set as empty
+        os.environ[variable] = make_conninfo(given, dbname=NAME)
 
 from liren.site import database  # noqa: E402 — reads the variables above
 from liren.site.folders import place  # noqa: E402
