@@ -120,7 +120,7 @@ def server_of(home: Path, **settings: str) -> Cluster:
 @pytest.mark.slow
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="only the embedded server is ours")
 def test_whatever_is_killed_comes_back_and_ctrl_c_stops_all(site: Site, home: Path) -> None:
-    assert f"http://127.0.0.1:{site.port}/" in site.said()
+    until(lambda: f"http://127.0.0.1:{site.port}/" in site.said())  # it may answer first
     server, before = server_of(home), site.children()
     for victim in (before["worker"], before["web"], server.pid()):
         assert victim is not None
