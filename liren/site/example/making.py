@@ -14,6 +14,7 @@ from liren.apps.cases.queries import kinds_in_force
 from liren.kernel.base.clock import now
 from liren.kernel.policy.values import calendar
 from liren.site.example import estates, geometry
+from liren.site.example.furnishing import PARTS
 from liren.site.example.people import LOGINS, Town, settle
 from liren.site.example.plans import Plan, Planner
 from liren.site.example.story import Life, open_all, play
@@ -34,6 +35,8 @@ def make(seed: int, share: float, hands: int, tell: Tell) -> None:
     built = estates.build(land, seed)
     keep_ground(land, built)
     town = settle(land, built, seed)
+    for part in PARTS:
+        part(town, built)
     writer, end = Writer(seed), now()
     lives = [Life(town, writer, plan, end) for plan in plans(town, writer, end, share)]
     open_all(lives)

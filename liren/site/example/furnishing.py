@@ -1,0 +1,10 @@
+"""What stands in the district beside its cases: one module for each part, lower apps first."""
+
+from collections.abc import Callable, Sequence
+
+from liren.site.example.estates import Estate
+from liren.site.example.people import Town
+
+Part = Callable[[Town, Sequence[Estate]], None]
+
+PARTS: tuple[Part, ...] = ()
