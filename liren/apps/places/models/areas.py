@@ -1,4 +1,4 @@
-"""The territory is the kernel's Area; this app adds what a city knows about it."""
+"""The kernel's Area, under the name by which the apps know it."""
 
 from liren.kernel.access.models import Area, Level, Shape
 

@@ -1,4 +1,4 @@
-"""The territory for programs."""
+"""Areas for programs."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from liren.apps.places.models import Area
 from liren.apps.places.queries import area_at, area_for, area_of_address, areas_for
 from liren.kernel.access.request import Request
 
-router = Router(tags=["places"])
+router = Router()
 
 
 class AreaOut(Schema):
