@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import is_barred, permits, reaches
+from liren.kernel.access.models import User
 from liren.kernel.access.once import Repeated, fingerprint, remember, remembered
 from liren.kernel.access.transaction import together
 from liren.kernel.audit.log import entry
@@ -75,10 +76,15 @@ class Action(Generic[S]):
             self.verb,
             row,
             facts,
-            behalf=actor.behalf,
+            behalf=actor.behalf or self.absent(actor, row),
             outcome=outcome,
             secret=self.secret,
         )
+
+    def absent(self, actor: Actor, row: Model) -> Model | None:
+        """The one in whose place a deputy acts: both names go on record."""
+        key = actor.stands_in(self.verb, getattr(row, "area_path", ""))
+        return User(pk=key) if key else None
 
     def react(self, actor: Actor, done: Model) -> None:
         """Run what the site wired to this verb, in the same transaction."""

@@ -65,6 +65,17 @@ class Actor:
         held = (g.body for g in self.grants if g.body and allows(g.role, verb))
         return next(held, None)
 
+    def stands_in(self, verb: str, path: str) -> int | None:
+        """Whom the actor stands in for when doing this there; None with a grant of one's own."""
+        used = [
+            grant
+            for grant in self.grants
+            if allows(grant.role, verb) and (not grant.area or path.startswith(grant.area.path))
+        ]
+        if not used or not all(grant.stands_for_id for grant in used):
+            return None
+        return used[0].stands_for_id
+
     def roles(self) -> list[str]:
         """The roles held, each once, in the order in which they were given."""
         return list(dict.fromkeys(grant.role for grant in self.grants))

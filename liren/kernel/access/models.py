@@ -1,6 +1,8 @@
 """Areas, bodies, people, grants, tokens, and rows that know who may do what to them."""
 
-from typing import ClassVar, Self
+from datetime import date
+from time import time_ns
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -9,9 +11,11 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from liren.kernel.access.guarded import Guarded, GuardedQuerySet
-from liren.kernel.access.ways import Everywhere, Named, Way, Within, subtree
+from liren.kernel.access.ways import Everywhere, Named, Reaching, Way, Within, subtree
 from liren.kernel.base.choices import TextChoices, _
+from liren.kernel.base.clock import today
 from liren.kernel.base.masking import mask_phone
+from liren.kernel.base.pinyin import keys
 from liren.kernel.base.seal import keyed_hash, seal, unseal
 
 
@@ -56,10 +60,18 @@ class Area(models.Model):
     lat = models.FloatField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    # by its sound: to sort by, and as people type it (nm finds 南门)
+    pinyin = models.CharField(max_length=300, blank=True, editable=False, db_collation="C")
+    initials = models.CharField(max_length=80, blank=True, editable=False, db_collation="C")
 
     objects = AreaQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["initials"], name="area_initials"),
+            models.Index(fields=["pinyin"], name="area_pinyin"),
+            models.Index(fields=["parent", "valid_to"], name="area_children"),
+        ]
         constraints = [
             models.CheckConstraint(name="area_path_ends", condition=Q(path__endswith="."))
         ]
@@ -68,6 +80,13 @@ class Area(models.Model):
         if self.name_en and (get_language() or "").startswith("en"):
             return self.name_en
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the sound of the name beside it."""
+        self.pinyin, self.initials = keys(self.name)
+        if "name" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "pinyin", "initials"}
+        super().save(*args, **kwargs)
 
     @property
     def area_path(self) -> str:
@@ -80,9 +99,18 @@ class Shape(models.Model):
 
     area = models.OneToOneField(Area, on_delete=models.CASCADE, primary_key=True)
     geometry = models.JSONField()
+    # grows with every drawing, also where a test stops the clock
+    version = models.BigIntegerField(default=time_ns, editable=False, db_index=True)
 
     def __str__(self) -> str:
         return str(self.area)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Mark the border as drawn anew, so that what was built from it is built again."""
+        self.version = time_ns()
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(*args, **kwargs)
 
 
 class Body(Guarded):
@@ -110,7 +138,17 @@ class Body(Guarded):
         return self.name
 
 
-KEEPING = frozenset({"access.view_accounts", "access.unlock", "access.end_sessions"})
+KEEPING = frozenset(
+    {
+        "access.view_accounts",
+        "access.unlock",
+        "access.end_sessions",
+        "access.create_account",
+        "access.deactivate",
+        "access.reactivate",
+        "access.reset_password",
+    }
+)
 
 
 class UserQuerySet(GuardedQuerySet["User"]):
@@ -136,6 +174,7 @@ class User(AbstractUser):
     name = models.CharField(_("姓名"), max_length=60)
     phone_sealed = models.CharField(max_length=200, blank=True, editable=False)
     phone_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 — NULLs do not collide
+    must_change = models.BooleanField(default=False)  # somebody else knows the password
     is_system = models.BooleanField(default=False)
     example = models.BooleanField(default=False)
     large = models.BooleanField(default=False)
@@ -173,27 +212,73 @@ class User(AbstractUser):
         self.phone_hash = keyed_hash(phone, "phone") if phone else None
 
 
+class GrantQuerySet(GuardedQuerySet["Grant"]):
+    """Grants, with the question whether they hold."""
+
+    def kept(self) -> Self:
+        """Those that nobody took back; some may begin later or be over."""
+        return self.filter(taken_at=None)
+
+    def holding(self, day: date | None = None) -> Self:
+        """Those that hold on a day; the same question as the statement in `who`."""
+        day = day or today()
+        begun = Q(since__isnull=True) | Q(since__lte=day)
+        return self.kept().filter(begun, Q(until__isnull=True) | Q(until__gte=day))
+
+
 class Grant(models.Model):
-    """授权: a person holds a role in an area and all below it, for a body, or both."""
+    """授权: a person holds a role in an area and all below it, for a body, or both.
+
+    It holds from `since` to the end of `until` unless it was taken back; a row is never removed.
+    What follows from another row, such as an appointment, names it and goes with it. Who stands
+    in for somebody else acts with his grant, and the record names both.
+    """
+
+    ways: ClassVar[tuple[Way, ...]] = (Reaching(),)
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=40)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True)
+    since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    basis = models.CharField(max_length=200, blank=True)
+    follows = models.CharField(max_length=80, blank=True)
+    stands_for = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_why = models.CharField(max_length=200, blank=True)
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "role", "area", "body"], name="one_grant", nulls_distinct=False
+                fields=["user", "role", "area", "body", "follows"],
+                condition=Q(taken_at__isnull=True),
+                name="one_grant",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="grant_reaches", condition=Q(area__isnull=False) | Q(body__isnull=False)
             ),
         ]
+        indexes = [
+            models.Index(fields=["until"], condition=Q(taken_at__isnull=True), name="grant_ends"),
+            models.Index(fields=["follows"], condition=~Q(follows=""), name="grant_follows"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} · {self.area or self.body}"
+
+    @property
+    def area_path(self) -> str:
+        """Where the grant reaches, or where the body lies for which it is held."""
+        if self.area:
+            return self.area.path
+        return str(self.body.area_path) if self.body else ""
 
 
 class Token(models.Model):

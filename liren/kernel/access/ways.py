@@ -114,3 +114,18 @@ class Everywhere:
         """Whether the actor holds the verb at all."""
         meant = self.only is None or verb in self.only
         return meant and actor.may(verb) and not actor.within
+
+
+@dataclass(frozen=True)
+class Reaching:
+    """Rows that reach into an area or, where they name none, belong to a body that lies in one."""
+
+    def conditions(self, actor: "Actor", verb: str) -> list[Q]:
+        """Two ranges for each outermost area."""
+        paths = outermost(actor.paths(verb))
+        of_body = [Q(area=None) & subtree("body__area_path", path) for path in paths]
+        return [subtree("area__path", path) for path in paths] + of_body
+
+    def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
+        """Whether the row reaches into one of these areas only."""
+        return str(row.area_path).startswith(tuple(actor.paths(verb)))

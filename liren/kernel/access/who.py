@@ -11,7 +11,8 @@ from liren.kernel.base.clock import today
 HELD = """
 SELECT {g}, {a}, {b} FROM access_grant g
 LEFT JOIN access_area a ON a.id = g.area_id LEFT JOIN access_body b ON b.id = g.body_id
-WHERE g.user_id = %s AND (g.until IS NULL OR g.until >= %s) ORDER BY g.id
+WHERE g.user_id = %s AND g.taken_at IS NULL
+AND (g.since IS NULL OR g.since <= %s) AND (g.until IS NULL OR g.until >= %s) ORDER BY g.id
 """
 SYSTEM_USER = {"is_system": True, "name": "系统", "is_active": False, "password": "!"}
 
@@ -22,7 +23,7 @@ def actor_of(user: User, **limits: Any) -> Actor:
 
 
 def _held(user: User) -> Iterator[Grant]:
-    found = joined(HELD, [user.pk, today()], g=Grant, a=Area, b=Body)
+    found = joined(HELD, [user.pk, today(), today()], g=Grant, a=Area, b=Body)
     for grant, grant.area, grant.body in found:
         grant.user = user
         yield grant

@@ -158,11 +158,11 @@ def accounts(
 ) -> Page[User]:
     """People in the order in which they joined; each tab is one set of them."""
     rows = User.objects.prefetch_related(
-        Prefetch("grants", Grant.objects.select_related("area", "body").order_by("pk"))
+        Prefetch("grants", Grant.objects.holding().select_related("area", "body").order_by("pk"))
     ).filter(is_system=False)
     rows = _of_tab(rows, tab)
     if role:
-        rows = rows.filter(Exists(Grant.objects.filter(user=OuterRef("pk"), role=role)))
+        rows = rows.filter(Exists(Grant.objects.holding().filter(user=OuterRef("pk"), role=role)))
     if q:
         rows = rows.filter(Q(username__icontains=q) | Q(name__icontains=q))
     branches = User.objects.all().branches(actor, "access.view_accounts")
@@ -173,8 +173,11 @@ def _of_tab(rows: QuerySet[User], tab: str) -> QuerySet[User]:
     if tab == "locked":
         locked = [name for name, one in failures().items() if one.is_locked]
         return rows.filter(username__in=locked)
+    resident = Exists(Grant.objects.filter(user=OuterRef("pk"), role=RESIDENT))
     office = Exists(Grant.objects.filter(user=OuterRef("pk")).exclude(role=RESIDENT))
-    return rows.exclude(office) if tab == "residents" else rows.filter(office)
+    if tab == "residents":
+        return rows.filter(resident).exclude(office)
+    return rows.filter(office | ~resident)
 
 
 def with_facts(users: Sequence[User]) -> list[Account]:
