@@ -49,9 +49,9 @@ def tops_for(actor: Actor, verb: str = "places.view") -> list[Area]:
 
 @kept
 def _version() -> object:
-    # two facts that change with every import or redrawing, read every few seconds
-    facts = Area.objects.filter(level__in=FINEST, valid_to=None).aggregate(Max("pk"))
-    return facts["pk__max"], Area.objects.filter(level__in=FINEST, valid_to=None).count()
+    # two facts that change with every drawing and dissolution, read every few seconds
+    drawn = Shape.objects.aggregate(Max("version"))["version__max"]
+    return drawn, Area.objects.filter(level__in=FINEST, valid_to=None).count()
 
 
 _built: dict[object, Index] = {}

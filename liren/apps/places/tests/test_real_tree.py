@@ -131,6 +131,15 @@ def test_a_new_grid_is_found_at_once(grids: list[Area]) -> None:
     assert area_at(121.5, 31.5) == new
 
 
+def test_a_redrawn_border_is_found_without_a_restart(grids: list[Area]) -> None:
+    """The kept tree is built again when a border moved, though no grid came or went."""
+    assert area_at(121.5, 31.5) is None
+    world.square(grids[0], 121.495, 31.495)
+    changed()  # or some seconds later
+    assert area_at(121.5, 31.5) == grids[0]
+    assert area_at(120.915, 30.855) is None
+
+
 @pytest.mark.parametrize(("lng", "lat"), [(181, 0), (0, 91), (-200, 30), (30.85, 120.92)])
 def test_points_off_the_earth_are_refused(db: None, lng: float, lat: float) -> None:
     with pytest.raises(Refused) as no:
