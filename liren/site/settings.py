@@ -62,7 +62,9 @@ INSTALLED_APPS = [
     "liren.kernel.doors",
     "liren.apps.places",
     "liren.apps.bodies",
+    "liren.apps.standards",
     "liren.apps.cases",
+    "liren.apps.lineage",
 ]
 MIDDLEWARE = [
     "liren.site.health.Measure",
@@ -108,6 +110,7 @@ LIREN_ROLE_NAMES = "liren.site.roles.NAMES"
 LIREN_VERB_NAMES = "liren.site.roles.VERBS"
 LIREN_WORDS = "liren.site.words.WORDS"
 LIREN_EXAMPLE_LOGINS = "liren.site.example.logins"
+LIREN_IMPACT = "liren.site.impact.IMPACT"
 LIREN_WIRING = "liren.site.wiring.WIRING"
 LIREN_PACK_THEMES = "liren.site.wiring.PACK_THEMES"
 LIREN_API = "liren.site.urls.api"

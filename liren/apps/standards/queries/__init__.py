@@ -1,0 +1,1 @@
+"""Reads: declared facts, figures from them, parameters and their versions."""

@@ -1,0 +1,58 @@
+"""Which facts of an area formulas ask for, and how those of its parts make those of the whole."""
+
+from dataclasses import dataclass
+
+from liren.apps.standards.rules.declared import FROM_ABOVE, IN_FRACTIONS
+from liren.kernel.base.choices import _
+from liren.kernel.base.errors import Refused
+from liren.kernel.policy.models import Input
+from liren.kernel.policy.values import kept
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One input, as it is asked for."""
+
+    key: str
+    row: Input
+
+    @property
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        return str(self.row)
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in."""
+        return self.row.unit
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is counted in whole numbers."""
+        return self.row.unit not in IN_FRACTIONS
+
+    @property
+    def from_above(self) -> bool:
+        """Whether it is a fact of the county that holds for all in it."""
+        return self.key in FROM_ABOVE
+
+
+@kept
+def facts() -> dict[str, Fact]:
+    """All facts that any pack asks for, by key."""
+    rows = Input.objects.select_related("pack").order_by("-pack__in_force", "pk")
+    found: dict[str, Fact] = {}
+    for row in rows:
+        found.setdefault(row.key, Fact(row.key, row))
+    return found
+
+
+def input_of(key: str) -> Fact:
+    """One fact; refused when no formula knows it."""
+    found = facts().get(key)
+    if found is None:
+        raise Refused(
+            "standards.no-such-input",
+            _("没有“%(key)s”这一项底数。请从可填报的项目里选择。") % {"key": key},
+        )
+    return found

@@ -1,0 +1,1 @@
+"""What may be declared, and how a rule of the place may be changed."""

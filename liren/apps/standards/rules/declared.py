@@ -1,0 +1,59 @@
+"""Declared facts of an area: which numbers are possible, and who makes them count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from liren.kernel.base.choices import _
+from liren.kernel.base.errors import Refused
+
+MOST = Decimal(10) ** 13  # what the column holds
+SHORTEST_DOCUMENT = 4
+FROM_ABOVE = frozenset({"average_wage"})  # a fact of the county, true of all that lies in it
+IN_FRACTIONS = frozenset({"m2", "yuan", "km2", "ratio", "percent"})  # units of measured things
+MOST_CELLS = 2000  # of one imported sheet: each is an act of its own on the record
+
+
+def check_declare(value: Decimal, day: date, today: date, *, whole: bool, document: str) -> None:
+    """A fact is a possible number, of a day that has come, from a document that can be found."""
+    if not 0 <= value < MOST:
+        raise Refused("standards.bad-value", _("数值应当是 0 或正数，请检查是否多打了位数。"))
+    if whole and value != value.to_integral_value():
+        raise Refused("standards.not-whole", _("这一项按个数计，请填写整数。"))
+    if day > today:
+        raise Refused("standards.not-yet", _("统计日期还没有到。请填写数据实际所属的日期。"))
+    if len(document.strip()) < SHORTEST_DOCUMENT:
+        raise Refused(
+            "standards.no-document", _("请写明数据出自哪份文件或报表，至少四个字，便于复核。")
+        )
+
+
+def check_confirm(*, confirmed: bool, seen: Decimal, now: Decimal) -> None:
+    """One confirms once, and the very number that one has looked at."""
+    if confirmed:
+        raise Refused("standards.confirmed", _("这一条已经复核过了，无需再复核。"))
+    if seen != now:
+        raise Refused(
+            "standards.changed-since",
+            _("您查看之后，这一条的数值被重新填报过。请看过新的数值再复核。"),
+        )
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A number of an area: its own, or that of its parts; else the parts that lack it."""
+
+    value: Decimal | None
+    lacking: tuple[str, ...] = ()
+
+
+def whole_of(own: Decimal | None, parts: Sequence[tuple[str, Sum]]) -> Sum:
+    """One's own number, else the sum of the parts if none of them lacks it."""
+    if own is not None:
+        return Sum(own)
+    found = [part.value for _name, part in parts if part.value is not None]
+    if parts and len(found) == len(parts):
+        return Sum(sum(found, Decimal(0)))
+    return Sum(None, tuple(name for name, part in parts if part.value is None))
+
