@@ -1,0 +1,11 @@
+"""What stands on the page of an area: each app gives figures and blocks, shown in this order.
+
+A line is the function of an app, `(actor, area) → Tile | Block, …`; what they are stands in
+`liren.apps.places.rules`.
+"""
+
+from collections.abc import Sequence
+
+from liren.apps.places.rules import Provider
+
+PROFILE: Sequence[Provider] = ()
