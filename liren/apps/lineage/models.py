@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from liren.apps.lineage.rules import NEXT, Kind, State
 from liren.kernel.access.guarded import Bars, Guarded, GuardedQuerySet
-from liren.kernel.access.models import Area, Grant
+from liren.kernel.access.models import Area
 from liren.kernel.access.ways import Way, Within
 from liren.kernel.base.clock import today
 from liren.kernel.base.ids import uuid7
@@ -188,13 +188,7 @@ class Custody(models.Model):
     def __str__(self) -> str:
         return f"{self.keeper} · {self.area}"
 
-
-class Lent(models.Model):
-    """A grant that somebody of the keeper holds because of a custody, and no longer than it."""
-
-    custody = models.ForeignKey(Custody, on_delete=models.CASCADE, related_name="lent")
-    grant = models.OneToOneField(Grant, on_delete=models.CASCADE, related_name="+")
-    origin = models.BigIntegerField()  # the grant in the keeper's own area, which may be gone
-
-    def __str__(self) -> str:
-        return str(self.grant)
+    @property
+    def mark(self) -> str:
+        """What the grants that follow from it carry."""
+        return f"lineage.custody:{self.pk}"

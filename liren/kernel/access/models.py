@@ -42,6 +42,11 @@ class AreaQuerySet(GuardedQuerySet["Area"]):
         """Areas that were not dissolved."""
         return self.filter(valid_to=None)
 
+    def valid_on(self, day: date) -> Self:
+        """Areas that were in force on a day; one without a beginning was always there."""
+        begun = Q(valid_from=None) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(valid_to=None) | Q(valid_to__gte=day))
+
 
 class Area(models.Model):
     """辖区: a node of the territory; its path begins with its parent's path."""
