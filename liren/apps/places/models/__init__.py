@@ -1,5 +1,17 @@
 """The territory as tables: the kernel's Area and what a city knows about it."""
 
 from liren.apps.places.models.areas import Area, Level, Shape
+from liren.apps.places.models.divisions import Division
+from liren.apps.places.models.estates import Building, Dwelling, Estate, Particulars, Stairwell
 
-__all__ = ["Area", "Level", "Shape"]
+__all__ = [
+    "Area",
+    "Building",
+    "Division",
+    "Dwelling",
+    "Estate",
+    "Level",
+    "Particulars",
+    "Shape",
+    "Stairwell",
+]
