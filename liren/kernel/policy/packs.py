@@ -19,12 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from liren.kernel.access.transaction import together
 from liren.kernel.base.clock import now
+from liren.kernel.policy.faults import Malformed
 from liren.kernel.policy.models import Day, Pack, Parameter, Year
 from liren.kernel.policy.values import changed
-
-
-class Malformed(ValueError):  # noqa: N818 — says what the file is
-    """A pack file that does not follow the schema; the message names file and place."""
 
 
 class Strict(BaseModel):

@@ -15,6 +15,7 @@ from liren.kernel.base.choices import _
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.models import Day, Pack, Parameter, Year
+from liren.kernel.policy.precedence import Ruling, nearest, settle
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,31 +68,34 @@ def packs_in_force() -> tuple[int, ...]:
 
 
 @kept
-def _parameters() -> dict[str, list[Parameter]]:
-    order = packs_in_force()
-    rows = Parameter.objects.filter(pack__in=order).select_related("pack")
-    found: dict[str, list[Parameter]] = {}
-    for row in sorted(rows, key=lambda r: (order.index(r.pack_id), -r.valid_from.toordinal())):
-        found.setdefault(row.key, []).append(row)
+def _parameters() -> dict[str, dict[int, list[Parameter]]]:
+    rows = Parameter.objects.filter(pack__in=packs_in_force()).select_related("pack")
+    found: dict[str, dict[int, list[Parameter]]] = {}
+    for row in rows:
+        found.setdefault(row.key, {}).setdefault(row.pack_id, []).append(row)
     return found
 
 
-def parameter(key: str, day: date | None = None) -> Parameter:
-    """The rule that holds on a day: of the nearest pack that has one, the newest.
+def ruling(key: str, day: date | None = None) -> Ruling:
+    """What holds on a day, with the row that decided it and what every pack says.
 
     Refused with `policy.missing` when no pack in force says anything: never a guess.
     """
-    day = day or today()
-    for row in _parameters().get(key, ()):
-        if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to):
-            return row
+    said = nearest(_parameters().get(key, {}), packs_in_force(), day or today())
+    if said:
+        return settle(said)
     sentence = _("缺少政策参数「%(key)s」，无法计算。请管理员在政策包中补上它。") % {"key": key}
     raise Refused("policy.missing", sentence)
 
 
+def parameter(key: str, day: date | None = None) -> Parameter:
+    """The row that decides on a day: of each pack the newest, then as the rows combine."""
+    return ruling(key, day).row
+
+
 def value(key: str, day: date | None = None) -> Any:
-    """The value of the rule that holds on a day."""
-    return parameter(key, day).value
+    """The value that holds on a day."""
+    return ruling(key, day).value
 
 
 def span(key: str, day: date | None = None) -> Span:
