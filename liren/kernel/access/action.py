@@ -15,6 +15,7 @@ from liren.kernel.access.guarded import is_barred, permits, reaches
 from liren.kernel.access.models import User
 from liren.kernel.access.once import Repeated, fingerprint, remember, remembered
 from liren.kernel.access.transaction import together
+from liren.kernel.access.written import insert, locked
 from liren.kernel.audit.log import entry
 from liren.kernel.audit.models import Entry, Outcome
 from liren.kernel.base.choices import _
@@ -45,10 +46,8 @@ class Action(Generic[S]):
             if not permits(actor, self.verb, row):
                 raise PermissionDenied(self.verb)
             return row
-        # asked of the row, not of its type: the user of a request is a lazy stand-in
-        rows = row._meta.default_manager.allowed(actor, self.verb)  # type: ignore[union-attr]
-        fresh: S | None = rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
-        if fresh is None:
+        fresh: S | None = locked(row)
+        if fresh is None or not permits(actor, self.verb, fresh):
             self.explain(actor, row)
             raise PermissionDenied(self.verb)
         _lend(row, fresh)
@@ -143,7 +142,7 @@ def _attempt(one: Action[S], actor: Actor, row: S, args: Any, facts: dict[str, A
 
     def work() -> Any:
         done = one.run(actor, one.subject(actor, row), args, facts)
-        one.entry(actor, done, facts, Outcome.DONE).save(force_insert=True)
+        insert(one.entry(actor, done, facts, Outcome.DONE))
         one.react(actor, done)
         remember(actor, one.verb, digest, done)
         return done

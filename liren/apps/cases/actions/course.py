@@ -9,6 +9,7 @@ from liren.apps.cases.rules import CLOCKS, COURSE, Source, State
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body
+from liren.kernel.access.written import insert, update
 from liren.kernel.base.calendar import Calendar, Span, due
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import now
@@ -53,7 +54,7 @@ def report(
         reported_at=now(),
     )
     enter(case, State.REPORTED)
-    case.save(force_insert=True)
+    insert(case)
     note_step(actor, case, "cases.report")
     return case
 
@@ -274,7 +275,7 @@ def keep_step(
     changed: tuple[str, ...] = (),
 ) -> Case:
     """Save what changed and the step that changed it."""
-    case.save(update_fields=["state", "stage_at", "due_at", "due_sure", *changed])
+    update(case, ("state", "stage_at", "due_at", "due_sure", *changed))
     note_step(actor, case, verb, note, to_body)
     return case
 
@@ -283,7 +284,7 @@ def note_step(
     actor: Actor, case: Case, verb: str, note: str = "", to_body: Body | None = None
 ) -> None:
     """Write a step into the case's course."""
-    Step(
+    step = Step(
         case=case,
         verb=verb,
         at=now(),
@@ -293,4 +294,5 @@ def note_step(
         to_body=to_body,
         state=case.state,
         note=note.strip(),
-    ).save(force_insert=True)
+    )
+    insert(step)

@@ -11,6 +11,7 @@ from liren.apps.places.models import Area, Level, Shape
 from liren.apps.places.rules import check_point
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.ways import outermost, subtree
+from liren.kernel.access.written import read
 from liren.kernel.policy.values import kept
 
 FINEST = (Level.GRID, Level.MICRO_GRID)
@@ -79,7 +80,7 @@ def area_at(lng: float, lat: float) -> Area | None:
     """The grid that covers a point, or None where no grid was drawn."""
     check_point(lng, lat)
     key = index().at(lng, lat)
-    return Area.objects.get(pk=key) if key else None
+    return read(Area, key) if key else None
 
 
 def area_of_address(address: str, inside: Area | None = None) -> Area | None:
