@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from liren.kernel.access.guarded import Guarded, GuardedQuerySet
-from liren.kernel.access.ways import Everywhere, Named, Reaching, Way, Within, subtree
+from liren.kernel.access.ways import Around, Everywhere, Named, Reaching, Way, Within, subtree
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.clock import today
 from liren.kernel.base.masking import mask_phone
@@ -118,10 +118,21 @@ class Shape(models.Model):
         super().save(*args, **kwargs)
 
 
+class BodyQuerySet(GuardedQuerySet["Body"]):
+    """Bodies, with the question whether they still stand."""
+
+    def standing(self, day: date | None = None) -> Self:
+        """Bodies founded by a day and not dissolved before it; without a day, today."""
+        day = day or today()
+        founded = Q(valid_from=None) | Q(valid_from__lte=day)
+        return self.filter(founded, Q(valid_to=None) | Q(valid_to__gt=day))
+
+
 class Body(Guarded):
     """机构: one that acts: a department, a subdistrict office, a committee, a company."""
 
-    ways: ClassVar[tuple[Way, ...]] = (Within(),)
+    # whoever works in a place may also see those who stand above it, and their lines
+    ways: ClassVar[tuple[Way, ...]] = (Within(), Around(frozenset({"bodies.view"})))
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
@@ -133,14 +144,51 @@ class Body(Guarded):
     )
     phone = models.CharField(max_length=30, blank=True)  # the office's line, shown to all
     office_hours = models.JSONField(null=True, blank=True)
+    address = models.CharField(max_length=120, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)  # the first day on which it is gone
+    founding = models.CharField(max_length=200, blank=True)  # the document that set it up
+    closing = models.CharField(max_length=200, blank=True)
+    pinyin = models.CharField(max_length=500, blank=True, editable=False, db_collation="C")
+    initials = models.CharField(max_length=80, blank=True, editable=False, db_collation="C")
+
+    objects = BodyQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["area_path"], name="body_area")]
+        indexes = [
+            models.Index(fields=["area_path"], name="body_area"),
+            models.Index(fields=["kind", "area_path"], name="body_kind"),
+            models.Index(fields=["initials"], name="body_initials"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="body_lasts",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+            )
+        ]
 
     def __str__(self) -> str:
         if self.name_en and (get_language() or "").startswith("en"):
             return self.name_en
         return self.name
+
+    def sounded(self) -> Self:
+        """The same body with the sound of its name beside it, for writing many at once."""
+        self.pinyin, self.initials = keys(self.name)
+        return self
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the sound of the name beside it."""
+        self.sounded()
+        if "name" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "pinyin", "initials"}
+        super().save(*args, **kwargs)
+
+    def stands(self, day: date | None = None) -> bool:
+        """Whether it is there on a day."""
+        day = day or today()
+        founded = self.valid_from is None or self.valid_from <= day
+        return founded and (self.valid_to is None or self.valid_to > day)
 
 
 KEEPING = frozenset(
@@ -277,6 +325,12 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} · {self.area or self.body}"
+
+    def holds(self, day: date | None = None) -> bool:
+        """Whether it holds on a day."""
+        day = day or today()
+        begun = self.since is None or self.since <= day
+        return self.taken_at is None and begun and (self.until is None or self.until >= day)
 
     @property
     def area_path(self) -> str:

@@ -129,3 +129,36 @@ class Reaching:
     def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
         """Whether the row reaches into one of these areas only."""
         return str(row.area_path).startswith(tuple(actor.paths(verb)))
+
+
+@dataclass(frozen=True)
+class Around:
+    """Rows of the areas that lie around one in which the actor works, or in which his body lies.
+
+    `only` names the verbs for which this way exists: looking up, never acting.
+    """
+
+    only: frozenset[str]
+    field: str = "area_path"
+
+    def conditions(self, actor: "Actor", verb: str) -> list[Q]:
+        """The areas on the way to the outside as one list."""
+        paths = self._paths(actor, verb)
+        return [Q(**{f"{self.field}__in": sorted(paths)})] if paths else []
+
+    def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
+        """Whether the row lies in one of these areas itself."""
+        return str(getattr(row, self.field)) in self._paths(actor, verb)
+
+    def _paths(self, actor: "Actor", verb: str) -> set[str]:
+        if verb not in self.only or actor.is_system or not actor.grants_verb(verb):
+            return set()
+        held = [g.body.area_path for g in actor.grants if g.body and allows(g.role, verb)]
+        found = {one for path in [*actor.paths(verb), *held] for one in prefixes(path)}
+        return {path for path in found if path.startswith(actor.within)}
+
+
+def prefixes(path: str) -> list[str]:
+    """The paths of all areas on the way from the outside to this one, itself last."""
+    parts = path.rstrip(".").split(".")
+    return [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
