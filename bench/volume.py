@@ -16,9 +16,9 @@ TRUNCATE bench_text;
 """
 PEOPLE = """
 INSERT INTO access_user (password, is_superuser, username, email, is_staff, is_active,
-    date_joined, name, phone_sealed, is_system, example, large, language)
+    date_joined, name, phone_sealed, is_system, example, large, language, must_change)
 SELECT '!', false, 'bench-crowd-' || n, '', false, true, now(), '居民' || n, '', false, false,
-    false, ''
+    false, '', false
 FROM generate_series(1, %(people)s) AS n ON CONFLICT DO NOTHING
 """
 # drawn once for each row: where, what, by whom, when, and how far it went
