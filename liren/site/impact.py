@@ -8,6 +8,6 @@ a figure that was declared for a community in one year stays that community's.
 from liren.apps.lineage.rules import Contribution, Impact
 
 CONTRIBUTIONS: tuple[Contribution, ...] = ()
-STAYS = frozenset({"lineage.change"})
+STAYS = frozenset({"lineage.change", "standards.declared"})
 
 IMPACT = Impact(contributions=CONTRIBUTIONS, stays=STAYS)

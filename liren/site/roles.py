@@ -41,6 +41,11 @@ HANDLER = EVERYONE | {
 }
 READER = EVERYONE | {"cases.view", "cases.export", "cases.save_view"}
 
+# who plans the borders of communities; another person agrees
+PLANS = frozenset({"lineage.view"})
+PLANNER = PLANS | {"lineage.draft", "lineage.assign", "lineage.propose", "lineage.withdraw"}
+AGREES = frozenset({"lineage.consent", "lineage.refuse", "lineage.carry_out"})
+
 ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
     "grid_worker": EVERYONE | {"cases.view", "cases.self_handle", "cases.verify"},
@@ -50,14 +55,16 @@ ROLES: Mapping[str, frozenset[str]] = {
     "rc_member": READER | {"cases.self_handle", "cases.verify"},
     "department_clerk": HANDLER,
     "department_head": HANDLER,
-    "subdistrict_desk": DESK,
-    "subdistrict_head": DESK | {"cases.reopen", "audit.view"},
-    "district_office": READER
+    "subdistrict_desk": PLANS | DESK,
+    "subdistrict_head": PLANNER | DESK | {"cases.reopen", "audit.view"},
+    "district_office": PLANNER
+    | AGREES
+    | READER
     | {"cases.reopen", "policy.set_day", "policy.clear_day", "policy.publish_year"},
-    "district_finance": READER,
+    "district_finance": PLANS | READER,
     "property_company": HANDLER,
-    "supervisor": READER | {"audit.view"},
-    "auditor": READER | {"audit.view"},
+    "supervisor": PLANS | READER | {"audit.view"},
+    "auditor": PLANS | READER | {"audit.view"},
     "system_administrator": EVERYONE
     | {"site.metrics", "policy.set_day", "policy.clear_day", "policy.publish_year"},
     "security_administrator": EVERYONE
@@ -75,7 +82,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "cases.drop_view",
         }
     ),
-    "system": frozenset({"cases.view"}),
+    "system": frozenset({"lineage.carry_out", "cases.view"}),
 }
 
 NAMES: Mapping[str, object] = {
@@ -104,6 +111,14 @@ NAMES: Mapping[str, object] = {
 
 VERBS: Mapping[str, object] = {
     "places.view": _("查看辖区"),
+    "lineage.view": _("查看辖区调整"),
+    "lineage.draft": _("起草辖区调整"),
+    "lineage.assign": _("分配承接社区"),
+    "lineage.propose": _("提请批准辖区调整"),
+    "lineage.consent": _("批准辖区调整"),
+    "lineage.refuse": _("不批准辖区调整"),
+    "lineage.withdraw": _("撤回辖区调整"),
+    "lineage.carry_out": _("执行辖区调整"),
     "bodies.view": _("查看机构"),
     "cases.kinds": _("查看事件类型"),
     "cases.view": _("查看事件"),

@@ -16,7 +16,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Change(Guarded):
-    """辖区调整: one decision on boundaries, from the draft to the day on which it is carried out."""
+    """辖区调整: one decision on boundaries, from the draft to the day that makes it true."""
 
     ways: ClassVar[tuple[Way, ...]] = (Within(),)
     bars: ClassVar[Bars] = {
@@ -109,7 +109,7 @@ class Part(models.Model):
 
 
 class Edition(models.Model):
-    """旧名旧界: what an area that goes on under its code was called, and how far it went, before."""
+    """旧名旧界: what an area that keeps its code was called, and how far it went, before."""
 
     append_only = True
 

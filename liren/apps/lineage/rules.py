@@ -11,6 +11,7 @@ from liren.kernel.base.errors import Refused
 from liren.kernel.flow.table import Course, Move
 
 FIRST, LAST = 1, 199  # third segment of a code: residents' committees
+COMMUNITY = "community"
 LONGEST_NAME = 40
 MOST_PARTS = 12
 
@@ -168,19 +169,19 @@ def check_reason(reason: str) -> None:
 
 
 def free_code(office: str, taken: Collection[str]) -> str:
-    """The next code for a community of a subdistrict; one that ever served is never given again."""
+    """The next code for a community of a subdistrict; none is given twice."""
     used = [int(code[9:12]) for code in taken if code[:9] == office[:9] and len(code) == 12]
     start = max((number for number in used if number <= LAST), default=FIRST - 1) + 1
     free = (n for n in (*range(start, LAST + 1), *range(FIRST, start)) if n not in used)
     number = next(free, None)
     if number is None:
-        sentence = _("街道 %(office)s 的社区代码 001–199 已全部用过，请先向统计部门申请新的代码段。")
+        sentence = _("街道 %(office)s 的社区代码 001–199 已用完，请先向统计部门申请新的代码段。")
         raise Refused("lineage.no-code", sentence % {"office": office[:9]})
     return f"{office[:9]}{number:03d}"
 
 
 def free_inner_code(outer: str, taken: Collection[str]) -> str:
-    """The next code for what lies in an area: its code and two digits, three from the hundredth."""
+    """The next code for what lies in an area: its code and two digits, or three."""
     own = [code[len(outer) :] for code in taken if code.startswith(outer)]
     used = [int(rest) for rest in own if rest.isdigit() and len(rest) in (2, 3)]
     return f"{outer}{max(used, default=0) + 1:02d}"
