@@ -1,0 +1,5 @@
+"""Pages, one module for each noun."""
+
+from liren.apps.bodies.views.listing import listing, view
+
+__all__ = ["listing", "view"]
