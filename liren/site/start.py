@@ -62,6 +62,15 @@ def migrate() -> None:
     with _step(_("正在建立或升级数据表")):
         call_command("migrate", interactive=False, verbosity=0)
         database.grant_app()
+    compare_packs()
+
+
+def compare_packs() -> None:
+    """Load the rules of all packs, so that places can be set side by side."""
+    from liren.kernel.policy import packs
+
+    with _step(_("正在装入各地标准")):
+        packs.load_all()
 
 
 def apply_pack(name: str, leave_out: frozenset[str] = frozenset()) -> None:

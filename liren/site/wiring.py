@@ -12,16 +12,32 @@ from liren.apps.places.actions import load_areas
 from liren.kernel.access.action import Reaction
 from liren.kernel.policy.packs import (
     CalendarFile,
+    ChecksFile,
+    FormulasFile,
     ParametersFile,
     Theme,
     load_calendar,
+    load_checks,
+    load_formulas,
     load_parameters,
 )
 
 WIRING: Mapping[str, Sequence[Reaction]] = {}
 
+# parameters by what they are about
+RULES = Theme(ParametersFile, load_parameters, compared=True)
 PACK_THEMES: Mapping[str, Theme] = {
-    "parameters.yaml": Theme(ParametersFile, load_parameters),
+    "parameters.yaml": RULES,
+    "size.yaml": RULES,
+    "staff.yaml": RULES,
+    "premises.yaml": RULES,
+    "funding.yaml": RULES,
+    "pay.yaml": RULES,
+    "governance.yaml": RULES,
+    "owners.yaml": RULES,
+    "process.yaml": RULES,
+    "formulas.yaml": Theme(FormulasFile, load_formulas, compared=True),
+    "checks.yaml": Theme(ChecksFile, load_checks, compared=True),
     "calendar.yaml": Theme(CalendarFile, load_calendar),
     "bodies.yaml": Theme(BodiesFile, load_bodies),
     "cases.yaml": Theme(KindsFile, load_kinds),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from threading import RLock
@@ -67,13 +68,21 @@ def packs_in_force() -> tuple[int, ...]:
     return tuple(chain)
 
 
+@dataclass(frozen=True)
+class _Held:
+    """The parameters in force by key and pack, and what was settled of them so far."""
+
+    rows: dict[str, dict[int, list[Parameter]]]
+    settled: dict[tuple[str, date], Ruling]
+
+
 @kept
-def _parameters() -> dict[str, dict[int, list[Parameter]]]:
+def _held() -> _Held:
     rows = Parameter.objects.filter(pack__in=packs_in_force()).select_related("pack")
     found: dict[str, dict[int, list[Parameter]]] = {}
     for row in rows:
         found.setdefault(row.key, {}).setdefault(row.pack_id, []).append(row)
-    return found
+    return _Held(found, {})
 
 
 def ruling(key: str, day: date | None = None) -> Ruling:
@@ -81,11 +90,14 @@ def ruling(key: str, day: date | None = None) -> Ruling:
 
     Refused with `policy.missing` when no pack in force says anything: never a guess.
     """
-    said = nearest(_parameters().get(key, {}), packs_in_force(), day or today())
-    if said:
-        return settle(said)
-    sentence = _("缺少政策参数「%(key)s」，无法计算。请管理员在政策包中补上它。") % {"key": key}
-    raise Refused("policy.missing", sentence)
+    held, asked = _held(), (key, day or today())
+    if asked not in held.settled:
+        said = nearest(held.rows.get(key, {}), packs_in_force(), asked[1])
+        if not said:
+            sentence = _("缺少政策参数「%(key)s」，无法计算。请管理员在政策包中补上它。")
+            raise Refused("policy.missing", sentence % {"key": key})
+        held.settled[asked] = settle(said)
+    return held.settled[asked]
 
 
 def parameter(key: str, day: date | None = None) -> Parameter:
