@@ -13,7 +13,7 @@ from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.transaction import together
 from liren.kernel.base.choices import _
-from liren.kernel.base.clock import now
+from liren.kernel.base.clock import now, today
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.models import Pack, Parameter
 from liren.kernel.policy.values import changed
@@ -87,11 +87,12 @@ def _decided(actor: Actor, change: Change, state: rules.State, note: str) -> Cha
 
 
 def _written(change: Change) -> Parameter:
-    """The new version; all that is not changed is as in the version before it."""
+    """The new version; all that is not changed is as in the version before it.
+
+    The version that runs is left as it is: it ends because a newer one begins, so that what was
+    computed before anybody knew of this change can be computed again.
+    """
     others = versions_in(change.pack, change.key)
-    if running := rules.closes(change.valid_from, others):
-        running.valid_to, running.edited = change.valid_from - rules.ONE_DAY, True
-        running.save()
     kept = {
         field.attname: getattr(change.before, field.attname)
         for field in Parameter._meta.concrete_fields
@@ -104,6 +105,8 @@ def _written(change: Change) -> Parameter:
         "valid_to": rules.end_of(change.valid_from, others),
         "source": change.source,
         "article": change.article,
+        "document": "",
+        "known_at": today(),
         "verify": False,
         "edited": True,
     }

@@ -131,12 +131,3 @@ def check_start(start: date, others: Sequence[Version]) -> None:
             _("本地已有一个从这一天起施行的版本。请换一个施行日期。"),
         )
 
-
-def closes(start: date, others: Sequence[Version]) -> Version | None:
-    """The version that runs when a new one begins, and therefore ends the day before."""
-    running = [
-        one
-        for one in others
-        if one.valid_from < start and (one.valid_to is None or one.valid_to >= start)
-    ]
-    return max(running, key=lambda one: one.valid_from, default=None)

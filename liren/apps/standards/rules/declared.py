@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
@@ -11,7 +12,7 @@ from liren.kernel.base.errors import Refused
 MOST = Decimal(10) ** 13  # what the column holds
 SHORTEST_DOCUMENT = 4
 FROM_ABOVE = frozenset({"average_wage"})  # a fact of the county, true of all that lies in it
-IN_FRACTIONS = frozenset({"m2", "yuan", "km2", "ratio", "percent"})  # units of measured things
+IN_FRACTIONS = frozenset({"平方米", "平方公里", "元", "万元", "%", "㎡", "m²"})  # measured things
 MOST_CELLS = 2000  # of one imported sheet: each is an act of its own on the record
 
 
@@ -41,19 +42,27 @@ def check_confirm(*, confirmed: bool, seen: Decimal, now: Decimal) -> None:
 
 
 @dataclass(frozen=True)
-class Sum:
-    """A number of an area: its own, or that of its parts; else the parts that lack it."""
+class Whole:
+    """A number of an area: its own, that of all its parts, or that of an area around it.
 
-    value: Decimal | None
+    `row` is the declaration it came from, `parts` what was added up, `lacking` the names of the
+    parts without a number.
+    """
+
+    value: Decimal | None = None
+    row: Any = None
+    parts: tuple[tuple[str, Decimal], ...] = ()
     lacking: tuple[str, ...] = ()
 
 
-def whole_of(own: Decimal | None, parts: Sequence[tuple[str, Sum]]) -> Sum:
+NOTHING = Whole()
+
+
+def whole_of(own: Any, parts: Sequence[tuple[str, Whole]]) -> Whole:
     """One's own number, else the sum of the parts if none of them lacks it."""
     if own is not None:
-        return Sum(own)
-    found = [part.value for _name, part in parts if part.value is not None]
+        return Whole(own.value, own)
+    found = tuple((name, part.value) for name, part in parts if part.value is not None)
     if parts and len(found) == len(parts):
-        return Sum(sum(found, Decimal(0)))
-    return Sum(None, tuple(name for name, part in parts if part.value is None))
-
+        return Whole(sum((value for _name, value in found), Decimal(0)), parts=found)
+    return Whole(lacking=tuple(name for name, part in parts if part.value is None))

@@ -1,0 +1,44 @@
+"""The themes of rules: the first word of their keys, in the order in which people read them."""
+
+from collections.abc import Mapping
+
+from liren.kernel.base.choices import _
+
+THEMES: Mapping[str, object] = {
+    "staff": _("人员配备"),
+    "premises": _("社区用房"),
+    "size": _("社区规模"),
+    "fund": _("经费保障"),
+    "funding": _("经费保障"),
+    "pay": _("薪酬待遇"),
+    "grid": _("网格划分"),
+    "places": _("辖区划分"),
+    "election": _("居民选举"),
+    "elections": _("居民选举"),
+    "owners": _("业主与物业"),
+    "aid": _("社会救助"),
+    "welfare": _("社会救助"),
+    "org": _("组织架构"),
+    "bodies": _("组织架构"),
+    "cases": _("事件办理"),
+    "hotline": _("热线办理"),
+    "base": _("办公时间"),
+    "accounts": _("账户安全"),
+    "audit": _("审计留存"),
+}
+
+
+def theme_of(key: str) -> str:
+    """The first word of a key."""
+    return key.partition(".")[0]
+
+
+def theme_name(theme: str) -> str:
+    """What a theme is called; one that nobody named by its own word."""
+    return str(THEMES.get(theme, theme))
+
+
+def rank(theme: str) -> tuple[int, str]:
+    """The order of themes."""
+    known = list(THEMES)
+    return (known.index(theme) if theme in known else len(known), theme)
