@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     pack = _add(verbs, "pack", _("装入政策包"), _pack)
     pack.add_argument("verb", choices=["apply"])
     pack.add_argument("name")
+    _add_divisions(verbs)
     example = _add(verbs, "example", _("示例区：装入、删除、列出登录名"), _example)
     example.add_argument("verb", choices=["load", "remove", "logins"])
     example.add_argument("--json", action="store_true", help=_("以 JSON 列出登录名"))
@@ -85,6 +87,14 @@ def _add_doors(verbs: Verbs) -> None:
 def _add_database(verbs: Verbs) -> None:
     parser = _add(verbs, "db", _("内置数据库：启动、停止、查看"), _db)
     parser.add_argument("verb", choices=["start", "stop", "status"])
+
+
+def _add_divisions(verbs: Verbs) -> None:
+    parser = _add(verbs, "divisions", _("全国区划清单：导入、接管"), _divisions)
+    parser.add_argument("verb", choices=["import", "adopt"])
+    parser.add_argument("what", help=_("清单文件或文件夹；接管时写区划代码"))
+    said = _("清单上已没有的，从这一天起停用（年-月-日）")
+    parser.add_argument("--close", type=date.fromisoformat, metavar="DATE", help=said)
 
 
 def _door(given: argparse.Namespace) -> Door:
@@ -182,6 +192,17 @@ def _pack(given: argparse.Namespace) -> None:
         from liren.site.start import apply_pack
 
         apply_pack(given.name)
+
+
+def _divisions(given: argparse.Namespace) -> int:
+    with _lease():
+        _django("owner")
+        from liren.site.divisions import load, take_over
+
+        if given.verb == "import":
+            return load(Path(given.what), given.close)
+        take_over(given.what)
+        return 0
 
 
 def _example(given: argparse.Namespace) -> None:

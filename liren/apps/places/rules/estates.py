@@ -173,7 +173,8 @@ def laid_out(pattern: Pattern) -> list[Flat]:
 
 def counted(floors: int, skip: Iterable[int]) -> list[int]:
     """The numbers of so many floors when some numbers are left out."""
-    left, found, number = set(skip), [], 0
+    left, number = set(skip), 0
+    found: list[int] = []
     while len(found) < floors:
         number += 1
         if number not in left:
