@@ -85,8 +85,10 @@ def _beyond(field: str, mark: tuple[Any, Any], forward: bool) -> Q:
 
 def _write(back: bool, row: Model, field: str) -> str:
     at = getattr(row, field)
-    mark = at.isoformat() if isinstance(at, date | datetime) else at
-    text = json.dumps([int(back), mark, row.pk])
+    mark = (
+        [int(back), at.isoformat(), row.pk] if isinstance(at, date) else [int(back), at, row.pk, 1]
+    )
+    text = json.dumps(mark, ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -94,9 +96,9 @@ def _read(cursor: str) -> tuple[bool, tuple[Any, Any] | None]:
     if not cursor:
         return False, None
     try:
-        text = base64.urlsafe_b64decode(cursor[:300] + "=" * (-len(cursor) % 4))
-        back, at, key = json.loads(text)
-        return bool(back), (datetime.fromisoformat(at), int(key))
+        text = base64.urlsafe_b64decode(cursor[:900] + "=" * (-len(cursor) % 4))
+        back, at, key, *plain = json.loads(text)  # a moment, or with a fourth part a plain text
+        return bool(back), (str(at) if plain else datetime.fromisoformat(at), int(key))
     except (ValueError, TypeError, binascii.Error) as fault:
         sentence = _("翻页标记无效。请回到列表第一页再翻。")
         raise Refused("access.bad-cursor", sentence) from fault

@@ -1,6 +1,32 @@
 """What is done in the territory, one module for each noun."""
 
 from liren.apps.places.actions.areas import add_area, load_areas
+from liren.apps.places.actions.buildings import (
+    add_building,
+    add_dwelling,
+    change_building,
+    change_dwelling,
+    close_building,
+    close_dwelling,
+    lay_out,
+)
 from liren.apps.places.actions.divisions import adopt, import_divisions
+from liren.apps.places.actions.estates import add_estate, change_estate, close_estate, describe
 
-__all__ = ["add_area", "adopt", "import_divisions", "load_areas"]
+__all__ = [
+    "add_area",
+    "add_building",
+    "add_dwelling",
+    "add_estate",
+    "adopt",
+    "change_building",
+    "change_dwelling",
+    "change_estate",
+    "close_building",
+    "close_dwelling",
+    "close_estate",
+    "describe",
+    "import_divisions",
+    "lay_out",
+    "load_areas",
+]

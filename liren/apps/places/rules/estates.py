@@ -135,6 +135,34 @@ def check_area(level: str) -> None:
         )
 
 
+def check_reason(reason: str) -> None:
+    """Who ends something says why."""
+    if not reason.strip():
+        raise Refused("places.no-reason", _("请写明撤销的原因，例如拆除、合并、登记有误。"))
+
+
+def check_conversion(level: str) -> None:
+    """Only a community is turned from a village."""
+    if level != "community":
+        raise Refused("places.not-converted", _("只有社区才能登记为村改居。"))
+
+
+def check_building(number: str, floors: int) -> None:
+    """A building has a number and a height."""
+    if not number:
+        raise Refused("places.no-number", _("请写楼号，例如 3。"))
+    if not 1 <= floors <= MOST_FLOORS:
+        raise Refused("places.odd-floors", _("地上层数须在 1 到 120 之间。"))
+
+
+def check_dwelling(number: str, floor: int) -> None:
+    """A dwelling has a number, on a floor that a house can have."""
+    if not number.strip():
+        raise Refused("places.no-number", _("请写室号，例如 301。"))
+    if not -9 <= floor <= MOST_FLOORS or floor == 0:
+        raise Refused("places.odd-floors", _("楼层须在 -9 到 120 之间，没有 0 层。"))
+
+
 def check_pattern(pattern: Pattern) -> None:
     """A building has a size that buildings have."""
     sizes = (
