@@ -6,7 +6,12 @@ slower is one `later(...)`, one row that the worker takes up.
 
 from collections.abc import Mapping, Sequence
 
-from liren.apps.bodies.actions import BodiesFile, load_bodies
+from liren.apps.bodies.actions import (
+    BodiesFile,
+    InstitutionsFile,
+    load_bodies,
+    load_institutions,
+)
 from liren.apps.cases.actions import KindsFile, load_kinds
 from liren.apps.places.actions import load_areas
 from liren.kernel.access.action import Reaction
@@ -40,6 +45,7 @@ PACK_THEMES: Mapping[str, Theme] = {
     "checks.yaml": Theme(ChecksFile, load_checks, compared=True),
     "calendar.yaml": Theme(CalendarFile, load_calendar),
     "bodies.yaml": Theme(BodiesFile, load_bodies),
+    "institutions.yaml": Theme(InstitutionsFile, load_institutions),
     "cases.yaml": Theme(KindsFile, load_kinds),
     "areas.csv": Theme(None, load_areas),
 }

@@ -1,5 +1,15 @@
 """Writes, one module for each noun."""
 
-from liren.apps.bodies.actions.packs import BodiesFile, load_bodies
+from liren.apps.bodies.actions.packs import (
+    BodiesFile,
+    InstitutionsFile,
+    load_bodies,
+    load_institutions,
+)
 
-__all__ = ["BodiesFile", "load_bodies"]
+__all__ = [
+    "BodiesFile",
+    "InstitutionsFile",
+    "load_bodies",
+    "load_institutions",
+]
