@@ -12,6 +12,7 @@ from liren.apps.places.actions.buildings import (
 )
 from liren.apps.places.actions.divisions import adopt, import_divisions
 from liren.apps.places.actions.estates import add_estate, change_estate, close_estate, describe
+from liren.apps.places.actions.sheets import import_estates, judged
 
 __all__ = [
     "add_area",
@@ -27,6 +28,8 @@ __all__ = [
     "close_estate",
     "describe",
     "import_divisions",
+    "import_estates",
+    "judged",
     "lay_out",
     "load_areas",
 ]

@@ -87,6 +87,11 @@ class Pattern:
     areas: tuple[Decimal, ...] = ()
     ground: str = Use.RESIDENTIAL
 
+    @property
+    def size(self) -> int:
+        """How many dwellings it gives."""
+        return self.stairwells * self.floors * self.per_floor
+
 
 @dataclass(frozen=True)
 class Flat:
@@ -175,7 +180,7 @@ def check_pattern(pattern: Pattern) -> None:
             "places.odd-pattern",
             _("单元数须在 1 到 60 之间，层数在 1 到 120 之间，每层户数在 1 到 60 之间。"),
         )
-    if pattern.stairwells * pattern.floors * pattern.per_floor > MOST_FLATS:
+    if pattern.size > MOST_FLATS:
         raise Refused(
             "places.too-many-flats",
             _("这样排出来超过 2000 户。请核对单元数、层数和每层户数，或分成几栋。"),
