@@ -4,7 +4,9 @@ from ninja import NinjaAPI
 
 from liren.apps.bodies.api import router as bodies
 from liren.apps.cases.api import router as cases
+from liren.apps.lineage.api import router as lineage
 from liren.apps.places.api import router as places
+from liren.apps.standards.api import router as standards
 from liren.kernel.api.build import build
 from liren.kernel.doors.api import router as doors
 
@@ -16,6 +18,8 @@ def api() -> NinjaAPI:
     whole = build("里仁 Liren", VERSION)
     whole.add_router("/cases", cases)
     whole.add_router("/places", places)
+    whole.add_router("/lineage", lineage)
     whole.add_router("/bodies", bodies)
+    whole.add_router("", standards)
     whole.add_router("", doors)
     return whole

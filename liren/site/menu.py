@@ -62,10 +62,25 @@ def groups(actor: Actor) -> list[Group]:
     ground = [
         Item(pgettext("many", "辖区"), reverse("places.tree"), "map-pin"),
         Item(_("机构"), reverse("bodies.list"), "building-community"),
+        *(
+            [Item(_("辖区调整"), reverse("lineage.list"), "route")]
+            if actor.may("lineage.view")
+            else []
+        ),
+        *(
+            [Item(_("标准测算"), reverse("standards.figures_home"), "chart-bar")]
+            if actor.may("standards.view")
+            else []
+        ),
     ]
     rules = [
         Item(_("事件类型"), reverse("cases.kinds"), "list-details"),
         *links(actor, (("policy.view", _("政策参数"), "scale"),)),
+        *(
+            [Item(_("假设测算"), reverse("standards.trial_home"), "adjustments")]
+            if actor.may("standards.view")
+            else []
+        ),
         *([Item(_("工作日历"), reverse("policy.calendar"), "calendar")]),
         Item(_("角色与权限"), reverse("access.roles"), "users"),
         Item(_("接口说明"), reverse("doors.reference"), "file-text"),

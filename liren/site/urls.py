@@ -4,7 +4,9 @@ from django.urls import include, path
 
 from liren.apps.bodies.urls import urlpatterns as bodies
 from liren.apps.cases.urls import urlpatterns as cases
+from liren.apps.lineage.urls import urlpatterns as lineage
 from liren.apps.places.urls import urlpatterns as places
+from liren.apps.standards.urls import urlpatterns as standards
 from liren.kernel.api.build import addresses
 from liren.kernel.doors.urls import urlpatterns as doors
 from liren.kernel.doors.views.reference import reference
@@ -26,7 +28,9 @@ urlpatterns = [
     path("", include(doors)),
     path("", include(places)),
     path("", include(bodies)),
+    path("", include(standards)),
     path("", include(cases)),
+    path("", include(lineage)),
 ]
 
 handler400 = "liren.kernel.web.views.bad_request"

@@ -64,6 +64,15 @@ BUTTONS: Mapping[str, object] = {
     "lineage.withdraw": _("撤回"),
     "lineage.carry_out": _("现在执行"),
 }
+STEP_WORDS: Mapping[str, object] = {
+    "lineage.draft": _("起草"),
+    "lineage.assign": _("修改了方案"),
+    "lineage.propose": _("提请批准"),
+    "lineage.consent": _("批准"),
+    "lineage.refuse": _("未批准"),
+    "lineage.withdraw": _("撤回"),
+    "lineage.carry_out": _("执行"),
+}
 SAID: Mapping[str, object] = {
     "lineage.draft": _("已起草。请核对每个承接社区分到什么，再提请批准。"),
     "lineage.assign": _("方案已保存。"),

@@ -85,7 +85,9 @@ class Relations:
 def relations_of(area: Area) -> Relations:
     """All communities from which an area came and that came of it, to the last generation."""
     known = {area.pk} | _reach({area.pk}, back=True) | _reach({area.pk}, back=False)
-    links = Descent.objects.filter(predecessor__in=known, successor__in=known)
+    links = Descent.objects.filter(Q(predecessor__in=known) | Q(successor__in=known))
+    for pair in links.values_list("predecessor", "successor"):  # and who else gave or got
+        known |= set(pair)
     kin = Area.objects.filter(pk__in=known).select_related("parent")
     inside = Q(area__in=known) | Q(keeper__in=known) | Q(area__parent__in=known)
     kept = Custody.objects.filter(inside).select_related("area", "keeper", "change")

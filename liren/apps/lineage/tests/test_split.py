@@ -10,7 +10,7 @@ from liren.apps.cases.queries import kinds_in_force
 from liren.apps.lineage.models import Descent, Edition, Moved
 from liren.apps.lineage.queries import area_on, areas_on, border_on, named_on, relations_of
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.models import Area, Body, Grant
+from liren.kernel.access.models import Area, Body, Grant, User
 from liren.kernel.access.who import actor_of
 from liren.kernel.base.clock import moved_to, today
 from liren.kernel.testing import world
@@ -113,7 +113,7 @@ def test_offices_follow_to_all_successors_unless_named(
     parts[1]["holders"] = [one.pk]
     through("split", communities, parts)
 
-    def reach(user: object) -> set[str]:
+    def reach(user: User) -> set[str]:
         rows = Grant.objects.kept().filter(user=user).select_related("area")
         return {str(row.area) for row in rows}
 
