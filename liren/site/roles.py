@@ -46,25 +46,34 @@ PLANS = frozenset({"lineage.view"})
 PLANNER = PLANS | {"lineage.draft", "lineage.assign", "lineage.propose", "lineage.withdraw"}
 AGREES = frozenset({"lineage.consent", "lineage.refuse", "lineage.carry_out"})
 
+# what the rules give an area: read, declared by one, confirmed by another
+FIGURES = frozenset({"standards.view", "standards.export"})
+FACTS = FIGURES | {"standards.declare", "standards.confirm"}
+# values of rules: proposed by one, agreed to by another; each takes back only what is one's own
+RULES = frozenset({"policy.consent", "policy.refuse"})
+
 ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
     "grid_worker": EVERYONE | {"cases.view", "cases.self_handle", "cases.verify"},
-    "community_worker": DESK | HANDLER,
-    "community_head": DESK | HANDLER | {"cases.reopen"},
-    "station_head": DESK | HANDLER | {"cases.reopen"},
-    "rc_member": READER | {"cases.self_handle", "cases.verify"},
+    "community_worker": FACTS | DESK | HANDLER,
+    "community_head": FACTS | DESK | HANDLER | {"cases.reopen"},
+    "station_head": FACTS | DESK | HANDLER | {"cases.reopen"},
+    "rc_member": FIGURES | READER | {"cases.self_handle", "cases.verify"},
     "department_clerk": HANDLER,
     "department_head": HANDLER,
-    "subdistrict_desk": PLANS | DESK,
-    "subdistrict_head": PLANNER | DESK | {"cases.reopen", "audit.view"},
+    "subdistrict_desk": FACTS | PLANS | DESK,
+    "subdistrict_head": FACTS | PLANNER | DESK | {"cases.reopen", "audit.view"},
     "district_office": PLANNER
     | AGREES
     | READER
+    | FACTS
+    | RULES
+    | {"policy.propose"}
     | {"cases.reopen", "policy.set_day", "policy.clear_day", "policy.publish_year"},
-    "district_finance": PLANS | READER,
+    "district_finance": FACTS | RULES | PLANS | READER,
     "property_company": HANDLER,
-    "supervisor": PLANS | READER | {"audit.view"},
-    "auditor": PLANS | READER | {"audit.view"},
+    "supervisor": FIGURES | PLANS | READER | {"audit.view"},
+    "auditor": FIGURES | PLANS | READER | {"audit.view"},
     "system_administrator": EVERYONE
     | {"site.metrics", "policy.set_day", "policy.clear_day", "policy.publish_year"},
     "security_administrator": EVERYONE
@@ -80,6 +89,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "access.change_password",
             "cases.save_view",
             "cases.drop_view",
+            "policy.withdraw",
         }
     ),
     "system": frozenset({"lineage.carry_out", "cases.view"}),
@@ -149,9 +159,17 @@ VERBS: Mapping[str, object] = {
     "access.view_accounts": _("查看账户与登录失败"),
     "access.unlock": _("解除登录锁定"),
     "policy.view": _("查看政策参数与日历"),
+    "policy.propose": _("提出参数新值"),
+    "policy.consent": _("同意参数变更"),
+    "policy.refuse": _("不同意参数变更"),
+    "policy.withdraw": _("撤回参数变更"),
     "policy.set_day": _("登记调休日"),
     "policy.clear_day": _("删除调休日"),
     "policy.publish_year": _("确认年度日历"),
+    "standards.view": _("查看标准测算"),
+    "standards.declare": _("填报底数"),
+    "standards.confirm": _("复核底数"),
+    "standards.export": _("导出测算表"),
     "audit.view": _("查看审计记录"),
     "site.metrics": _("查看运行指标"),
 }

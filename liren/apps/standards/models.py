@@ -12,6 +12,13 @@ from liren.kernel.access.ways import Everywhere, Named, Way, Within
 from liren.kernel.base.ids import uuid7
 from liren.kernel.policy.models import Pack, Parameter
 
+TONES = {
+    State.PROPOSED: "warn",
+    State.APPLIED: "ok",
+    State.REFUSED: "bad",
+    State.WITHDRAWN: "",
+}
+
 
 class Declared(Guarded):
     """底数: a number that somebody declared of an area on a day, from a document.
@@ -121,3 +128,8 @@ class Change(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("standards.change", args=[self.uid])
+
+    @property
+    def tone(self) -> str:
+        """How its state is painted."""
+        return TONES[State(self.state)]

@@ -1,7 +1,7 @@
-"""The rules in force and the calendar, laid out for reading."""
+"""The calendar, laid out for reading."""
 
 from calendar import Calendar as Weeks
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,71 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from liren.kernel.base.clock import today
-from liren.kernel.doors import names
-from liren.kernel.policy.models import Day, Pack, Parameter, Year
-from liren.kernel.policy.values import packs_in_force
+from liren.kernel.policy.models import Day, Year
 
 SATURDAY = 5
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-@dataclass(frozen=True)
-class Term:
-    """One rule: what holds today, and what each pack says."""
-
-    key: str
-    row: Parameter
-    said: Sequence[Parameter | None]
-
-    @property
-    def value(self) -> str:
-        """The value that holds."""
-        return names.value(self.row.value)
-
-    @property
-    def compared(self) -> str:
-        """`same` or `other` where packs lie over each other; nothing where only one speaks."""
-        values = [row.value for row in self.said if row]
-        if len(values) == 1:
-            return ""
-        return "same" if all(value == values[0] for value in values) else "other"
-
-
-def chain() -> list[Pack]:
-    """The pack in force and those under it, nearest first."""
-    order = packs_in_force()
-    return sorted(Pack.objects.filter(pk__in=order), key=lambda pack: order.index(pack.pk))
-
-
-def terms(day: date | None = None) -> list[Term]:
-    """All rules that hold on a day, by key; of the nearest pack the newest wins."""
-    packs = chain()
-    held = _held(Parameter.objects.filter(pack__in=packs), day or today())
-    keys = sorted({key for key, _pack in held})
-    return [_term(key, [held.get((key, pack.pk)) for pack in packs]) for key in keys]
-
-
-def _term(key: str, said: list[Parameter | None]) -> Term:
-    return Term(key, next(row for row in said if row), said)
-
-
-def _held(rows: Iterable[Parameter], day: date) -> dict[tuple[str, int], Parameter]:
-    found: dict[tuple[str, int], Parameter] = {}
-    for row in sorted(rows, key=lambda one: one.valid_from):
-        if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to):
-            found[row.key, row.pack_id] = row
-    return found
-
-
-def sought(found: list[Term], q: str = "", *, unsure: bool = False) -> list[Term]:
-    """Those rules whose name, key or source hold a text; `unsure` keeps what is to be verified."""
-    text = q.strip().lower()
-    return [
-        term
-        for term in found
-        if (term.row.verify or not unsure)
-        and text in f"{term.key} {term.row.zh} {term.row.en} {term.row.source}".lower()
-    ]
 
 
 @dataclass(frozen=True)

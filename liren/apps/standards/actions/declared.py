@@ -31,7 +31,7 @@ def declare(
     row, _made = Declared.objects.update_or_create(
         area=area, key=key, day=day, confirmed_at=None, defaults=facts
     )
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 @action("standards.confirm")

@@ -71,3 +71,33 @@ class AsOfForm(forms.Form):
             "sort": given.get("sort", ""),
             "gaps": bool(given.get("gaps")),
         }
+
+
+class CompareForm(forms.Form):
+    """Which two places, on which two days."""
+
+    left = forms.ChoiceField(label=_("左边"), required=False)
+    left_day = day_field(_("左边的日期"))
+    right = forms.ChoiceField(label=_("右边"), required=False)
+    right_day = day_field(_("右边的日期"))
+    same = forms.BooleanField(label=_("也列出相同的"), required=False)
+
+    def __init__(self, *args: Any, packs: Sequence[Pack], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(pack.code, str(pack)) for pack in packs]
+        self.packs = packs
+        self.fields["left"].choices = choices  # type: ignore[attr-defined]
+        self.fields["right"].choices = choices  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """What was asked; by default this place beside the next one, today."""
+        self.is_valid()
+        given = self.cleaned_data
+        codes = [pack.code for pack in self.packs] + [""]
+        return {
+            "left": given.get("left") or codes[0],
+            "right": given.get("right") or codes[1],
+            "left_day": given.get("left_day") or today(),
+            "right_day": given.get("right_day") or today(),
+            "same": bool(given.get("same")),
+        }

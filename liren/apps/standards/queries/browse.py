@@ -114,7 +114,9 @@ def history(key: str, day: date) -> list[Version]:
 
 
 def _version(row: Rule, rows: Sequence[Rule], day: date) -> Version:
-    others = [one for one in rows if one.pack_id == row.pack_id and one.valid_from > row.valid_from]
+    others = [
+        one for one in rows if one.pack_id == row.pack_id and one.valid_from > row.valid_from
+    ]
     begins = min((one.valid_from for one in others), default=None)
     ends = begins - ONE_DAY if begins else None
     until = min((end for end in (row.valid_to, ends) if end), default=None)

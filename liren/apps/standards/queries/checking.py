@@ -1,7 +1,7 @@
 """Whether a proposed value may stand: its shape, its document, its days, and what it computes."""
 
 from liren.apps.standards.models import Change
-from liren.apps.standards.queries.trial import rules_with
+from liren.apps.standards.queries.trial import names_of, rules_with
 from liren.apps.standards.queries.versions import versions_in
 from liren.apps.standards.rules import changes as rules
 from liren.kernel.base.choices import _
@@ -37,4 +37,4 @@ def check_formulas(change: Change) -> None:
 
 def resting_on(rules_of_day: RuleSet, key: str) -> list[str]:
     """The figures that use a parameter, themselves or through others."""
-    return [one.key for one in rules_of_day.keys() if key in rules_of_day.rests_on(one.key)]
+    return [one for one in names_of(rules_of_day) if key in rules_of_day.rests_on(one)]

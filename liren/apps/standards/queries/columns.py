@@ -51,7 +51,10 @@ def places(ground: Ground, areas: Sequence[Area], keys: Iterable[str]) -> Places
     """The facts of these areas as columns; what is not known is NaN."""
     return Places(
         areas,
-        {key: np.array([_number(ground.whole(one.pk, key).value) for one in areas]) for key in keys},
+        {
+            key: np.array([_number(ground.whole(one.pk, key).value) for one in areas])
+            for key in keys
+        },
     )
 
 

@@ -11,7 +11,7 @@ from liren.apps.standards.queries.checking import resting_on
 from liren.apps.standards.queries.columns import Column, Places, communities, exact, places, total
 from liren.apps.standards.queries.inputs import facts
 from liren.apps.standards.queries.known import ground
-from liren.apps.standards.queries.trial import rules_with
+from liren.apps.standards.queries.trial import names_of, rules_with
 from liren.kernel.access.models import Area
 from liren.kernel.policy.engine import RuleSet, Subject, rules
 
@@ -48,7 +48,7 @@ def shifts(
     """Figures of all communities by two sets of rules."""
     here = ground(area, change.valid_from)
     where = places(here, communities(here), facts())
-    names = {one.key: one for one in then.keys()}
+    names = names_of(then)
     before, after = where.figures(now, keys), where.figures(then, keys)
     return [_shift(names[key], where, before[key], after[key]) for key in keys]
 

@@ -77,9 +77,7 @@ def lines(found: RuleSet, numbers: Mapping[str, Decimal]) -> list[Line]:
             )
             continue
         figure = figures[one.key]
-        listed.append(
-            Line(one.key, one.label, one.unit, figure.shown, figure.sentence, [figure])
-        )
+        listed.append(Line(one.key, one.label, one.unit, figure.shown, figure.sentence, [figure]))
     return listed
 
 

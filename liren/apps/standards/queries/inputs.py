@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from liren.apps.standards.rules.declared import FROM_ABOVE, IN_FRACTIONS
+from liren.apps.standards.rules.declared import FROM_ABOVE, IN_FRACTIONS, OF_PERSON
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.models import Input
@@ -35,6 +35,11 @@ class Fact:
     def from_above(self) -> bool:
         """Whether it is a fact of the county that holds for all in it."""
         return self.key in FROM_ABOVE
+
+    @property
+    def of_person(self) -> bool:
+        """Whether it is a fact of a person, such as a post, and not of an area."""
+        return self.key in OF_PERSON
 
 
 @kept

@@ -47,7 +47,7 @@ def entries(actor: Actor, ground: Ground) -> list[Entry]:
 def waiting_in(area: Area) -> QuerySet[Declared]:
     """What was declared of this very area and not yet confirmed."""
     rows = Declared.objects.filter(area=area, confirmed_at=None)
-    return rows.select_related("declared_by", "area").order_by("declared_at")  # type: ignore[no-any-return]
+    return rows.select_related("declared_by", "area").order_by("declared_at")
 
 
 def waiting_for(actor: Actor, limit: int = 200) -> list[Declared]:

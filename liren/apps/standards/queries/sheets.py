@@ -126,7 +126,9 @@ def _line(
     code = plain(row[code_at]) if len(row) > code_at else ""
     line = Line(number, areas.get(code), code)
     if line.area is None:
-        line.faults.append(str(_("没有代码为“%(code)s”的辖区，或您不能为它填报。")) % {"code": code})
+        line.faults.append(
+            str(_("没有代码为“%(code)s”的辖区，或您不能为它填报。")) % {"code": code}
+        )
         return line
     for at, fact in columns.items():
         text = plain(row[at]) if len(row) > at else ""
@@ -138,7 +140,8 @@ def _line(
             line.cells.append(cell)
         except InvalidOperation:
             line.faults.append(
-                str(_("“%(fact)s”一栏的“%(text)s”不是数字。")) % {"fact": fact.label, "text": text[:20]}
+                str(_("“%(fact)s”一栏的“%(text)s”不是数字。"))
+                % {"fact": fact.label, "text": text[:20]}
             )
         except Refused as no:
             line.faults.append(f"{fact.label}：{no}")
@@ -187,6 +190,4 @@ def again(actor: Actor, text: str) -> list[tuple[Area, str, Decimal]]:
     codes = {code for code, _key, _value in listed[:MOST_CELLS]}
     rows = Area.objects.allowed(actor, "standards.declare").valid().filter(code__in=codes)
     areas = {area.code: area for area in rows}
-    return [
-        (areas[code], key, value) for code, key, value in listed[:MOST_CELLS] if code in areas
-    ]
+    return [(areas[code], key, value) for code, key, value in listed[:MOST_CELLS] if code in areas]

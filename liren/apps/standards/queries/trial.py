@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from liren.kernel.policy.engine import RuleSet, Shelf, shelf
+from liren.kernel.policy.engine import RuleSet, Shelf, Subject, shelf
 from liren.kernel.policy.models import Pack, Parameter
 
 Rows = Mapping[str, Mapping[Any, Sequence[Parameter]]]
@@ -23,6 +23,12 @@ def rules_with(
     }
     made = Shelf(kept.packs, {**kept.parameters, **changed}, kept.formulas, kept.inputs)
     return RuleSet(made, day)
+
+
+def names_of(rules: RuleSet) -> dict[str, Subject]:
+    """All that can be computed, by key."""
+    listed = rules.keys()
+    return {one.key: one for one in listed}
 
 
 def _with(

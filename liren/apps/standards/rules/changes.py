@@ -1,10 +1,9 @@
 """Changing a rule of the place: a new value from a day on, which a second person agrees to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Protocol
 
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.errors import Refused
@@ -23,8 +22,7 @@ class State(TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(Protocol):
     """One dated value of a parameter in one pack."""
 
     valid_from: date
@@ -52,9 +50,7 @@ def check_value(old: Any, new: Any) -> None:
         raise Refused("policy.same-value", _("新值与现行值相同，不需要变更。"))
     if shape(old) != shape(new):
         words = {"old": SHAPES[shape(old)], "new": SHAPES[shape(new)]}
-        raise Refused(
-            "policy.other-shape", _("这一项应当填%(old)s，填写的却是%(new)s。") % words
-        )
+        raise Refused("policy.other-shape", _("这一项应当填%(old)s，填写的却是%(new)s。") % words)
     if isinstance(old, list) and is_band(old) and not is_rising(new):
         raise Refused("policy.band-order", _("区间应当是两个数，下限在前且不大于上限。"))
     if isinstance(old, dict):
@@ -130,4 +126,3 @@ def check_start(start: date, others: Sequence[Version]) -> None:
             "policy.same-day",
             _("本地已有一个从这一天起施行的版本。请换一个施行日期。"),
         )
-

@@ -12,6 +12,9 @@ from liren.kernel.base.errors import Refused
 MOST = Decimal(10) ** 13  # what the column holds
 SHORTEST_DOCUMENT = 4
 FROM_ABOVE = frozenset({"average_wage"})  # a fact of the county, true of all that lies in it
+OF_PERSON = frozenset(
+    {"post", "grade", "years", "certificate", "appraisal"}
+)  # asked with a figure
 IN_FRACTIONS = frozenset({"平方米", "平方公里", "元", "万元", "%", "㎡", "m²"})  # measured things
 MOST_CELLS = 2000  # of one imported sheet: each is an act of its own on the record
 

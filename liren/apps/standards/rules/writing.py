@@ -9,7 +9,7 @@ from liren.apps.standards.rules.changes import is_number, shape
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 
-BETWEEN = re.compile(r"\s*(?:[,，、;；~～]|–|—|至|到|(?<=\d)\s*-\s*(?=\d)|\n)\s*")  # noqa: RUF001
+BETWEEN = re.compile(r"\s*(?:[,，、;；~～]|–|—|至|到|(?<=\d)\s*-\s*(?=\d)|\n)\s*")
 LONGEST = 20_000
 
 
@@ -33,7 +33,9 @@ def plain(value: Any) -> str:
 
 def is_flat(value: Any) -> bool:
     """A table with one simple value for each name."""
-    return isinstance(value, dict) and not any(isinstance(one, dict | list) for one in value.values())
+    return isinstance(value, dict) and not any(
+        isinstance(one, dict | list) for one in value.values()
+    )
 
 
 def read(text: str, like: Any) -> Any:
@@ -79,7 +81,9 @@ def _lines(text: str, like: dict[str, Any]) -> dict[str, Any]:
         if not mark:
             words = {"line": line[:40]}
             raise Refused("policy.bad-line", _("“%(line)s”这一行应当写成“名称: 值”。") % words)
-        found[name.strip()] = _one(value.strip(), like.get(name.strip(), next(iter(like.values()))))
+        found[name.strip()] = _one(
+            value.strip(), like.get(name.strip(), next(iter(like.values())))
+        )
     return found
 
 

@@ -1,5 +1,7 @@
 """Filters of the pages of standards: `{% load standards %}`."""
 
+from decimal import Decimal
+
 from django import template
 
 from liren.kernel.doors import names
@@ -18,6 +20,14 @@ def measured(value: object) -> str:
     if isinstance(value, list) and not all(isinstance(one, int | float) for one in value):
         return names.value(value)
     return wording.shown(value)
+
+
+@register.filter
+def moved(value: Decimal | None) -> str:
+    """By how much something changes, with its sign."""
+    if value is None:
+        return "—"
+    return f"{'+' if value > 0 else ''}{wording.shown(value)}"
 
 
 @register.filter

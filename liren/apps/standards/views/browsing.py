@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from liren.apps.standards.forms.asking import BrowseForm
 from liren.apps.standards.queries import browse
-from liren.apps.standards.queries.versions import changes_of, open_change
-from liren.apps.standards.rules.themes import rank, theme_name
 from liren.apps.standards.queries.uses import users_of
+from liren.apps.standards.queries.versions import changes_of, open_change
+from liren.apps.standards.rules.themes import rank, theme_name, theme_of
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.doors.queries import require
@@ -105,7 +105,7 @@ def rule(request: Request, key: str) -> HttpResponse:
         used=users_of(key),
         may_propose=isinstance(first, Parameter) and request.actor.may("policy.propose"),
         propose_url=reverse("policy.propose", args=[key]),
-        theme=theme_name(browse.theme_of(key)),
+        theme=theme_name(theme_of(key)),
     )
 
 

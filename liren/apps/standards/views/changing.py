@@ -1,5 +1,6 @@
 """Changing a rule: proposed by one, agreed to by another."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -129,14 +130,10 @@ def check(request: Request, key: str) -> HttpResponse:
         effect = effect_of(draft, where) if where else None
     except Refused as no:
         fault = str(no)
-    return part(
-        request, "standards/check.html", "check", fault=fault, effect=effect, where=where
-    )
+    return part(request, "standards/check.html", "check", fault=fault, effect=effect, where=where)
 
 
-def drafted(
-    request: Request, form: ProposeForm, before: Parameter, packs: list[Pack]
-) -> Change:
+def drafted(request: Request, form: ProposeForm, before: Parameter, packs: list[Pack]) -> Change:
     """What is typed so far, as a change that is not saved."""
     form.is_valid()
     given = form.cleaned_data
@@ -163,7 +160,7 @@ def present(key: str) -> tuple[Parameter, list[Pack]]:
     return row, order
 
 
-ACTS = {
+ACTS: dict[str, Callable[..., Change]] = {
     "policy.consent": actions.consent,
     "policy.refuse": actions.refuse,
     "policy.withdraw": actions.withdraw,

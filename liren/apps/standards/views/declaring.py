@@ -81,7 +81,9 @@ def confirm(request: Request, uid: UUID) -> HttpResponse:
             said = _("已复核“%(fact)s”，从现在起计入测算。") % {"fact": input_of(row.key).label}
             back = request.POST.get("back", "")
             waiting_url = reverse("standards.waiting")
-            return go(request, waiting_url if back == waiting_url else facts_url(row.area), said=said)
+            return go(
+                request, waiting_url if back == waiting_url else facts_url(row.area), said=said
+            )
     return part(
         request,
         "standards/confirm.html",

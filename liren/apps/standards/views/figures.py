@@ -159,13 +159,14 @@ def listed(request: Request, here: Ground, found: RuleSet, asked: Any) -> dict[s
     """One row for each community."""
     table = table_of(here, found)
     rows = table.sorted_by(asked["sort"], gaps_only=asked["gaps"])
+    export = reverse("standards.export", args=[here.top.code])
     return {
         "table": table,
         "rows": rows,
         "heads": heads(request, table, asked),
         "gaps": table.gaps,
         "is_list": True,
-        "export_url": f"{reverse('standards.export', args=[here.top.code])}?{request.GET.urlencode()}",
+        "export_url": f"{export}?{request.GET.urlencode()}",
     }
 
 

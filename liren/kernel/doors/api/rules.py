@@ -1,15 +1,15 @@
-"""Roles, rules and calendar, for programs."""
+"""Roles and calendar, for programs."""
 
 from datetime import date
 from typing import Annotated, Any
 
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from pydantic import Field
 
 from liren.kernel.access.request import Request
 from liren.kernel.api.requests import acting
 from liren.kernel.doors import actions, queries, terms
-from liren.kernel.doors.api.shapes import CalendarDay, ShortText
+from liren.kernel.doors.api.shapes import CalendarDay
 from liren.kernel.policy import actions as policy
 from liren.kernel.policy.models import Day
 
@@ -36,28 +36,6 @@ def roles(request: Request) -> list[dict[str, object]]:
         }
         for one in queries.role_list()
     ]
-
-
-class ParameterOut(Schema):
-    """A rule that holds today."""
-
-    key: str
-    name: str
-    value: Any
-    unit: str
-    pack: str
-    valid_from: date
-    valid_to: date | None
-    source: str
-    article: str
-    verify: bool
-
-
-class ParametersAsked(Schema):
-    """Which rules."""
-
-    q: ShortText = ""
-    verify: bool = False
 
 
 class DayOut(Schema):
@@ -103,24 +81,6 @@ class PublishIn(Schema):
 
 
 RuleYear = Annotated[int, Field(ge=terms.FIRST_YEAR, le=terms.LAST_YEAR)]
-
-
-@router.get("/parameters", response=list[ParameterOut], operation_id="policy.view")
-def parameters(request: Request, asked: Query[ParametersAsked]) -> list[dict[str, object]]:
-    """The parameters in force, each with the document in which it is written."""
-    queries.require(request.actor, "policy.view")
-    found = terms.sought(terms.terms(), asked.q, unsure=asked.verify)
-    return [
-        {
-            **{name: getattr(term.row, name) for name in ParameterOut.model_fields if name in OWN},
-            "name": str(term.row),
-            "pack": term.row.pack.code,
-        }
-        for term in found
-    ]
-
-
-OWN = ("key", "value", "unit", "valid_from", "valid_to", "source", "article", "verify")
 
 
 @router.get("/calendar/{year}", response=YearOut, operation_id="policy.calendar")

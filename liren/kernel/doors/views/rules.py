@@ -1,4 +1,4 @@
-"""The rules in force and the calendar, with their sources."""
+"""The working calendar, with its sources."""
 
 from datetime import date
 from typing import Any
@@ -16,42 +16,6 @@ from liren.kernel.doors.forms import DayForm, PublishForm
 from liren.kernel.policy import actions as policy
 from liren.kernel.policy.models import Day
 from liren.kernel.web.respond import confirm, go, part, refusals_to
-
-TABS = ("all", "verify", "compare")
-
-
-@require_safe
-def rules(request: Request) -> HttpResponse:
-    """Parameters with value, first day and source; what is unsure; what each pack says."""
-    queries.require(request.actor, "policy.view")
-    chosen = request.GET.get("tab", "")
-    tab, q = chosen if chosen in TABS else "all", request.GET.get("q", "").strip()[:60]
-    every = terms.terms()
-    return part(
-        request,
-        "doors/rules.html",
-        "rules",
-        tab=tab,
-        q=q,
-        tabs=rule_tabs(every, tab),
-        packs=terms.chain(),
-        terms=terms.sought(every, q, unsure=tab == "verify"),
-    )
-
-
-def rule_tabs(every: list[terms.Term], current: str) -> list[dict[str, object]]:
-    """All, those to be verified, and packs side by side."""
-    here = reverse("policy.view")
-    unsure = sum(term.row.verify for term in every)
-    listed = [
-        ("all", _("现行参数"), len(every)),
-        ("verify", _("只看待核实"), unsure),
-        ("compare", _("各政策包对比"), None),
-    ]
-    return [
-        {"label": label, "url": f"{here}?tab={code}", "count": count, "current": code == current}
-        for code, label, count in listed
-    ]
 
 
 @require_safe
