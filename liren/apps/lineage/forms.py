@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from liren.apps.lineage.models import Change, Part
 from liren.apps.lineage.queries import plan_of
 from liren.apps.lineage.rules import LONGEST_NAME, Kind
+from liren.apps.places.models import Estate
 from liren.kernel.access.models import Area, Body, Grant
 from liren.kernel.base.clock import today
 from liren.kernel.base.ids import uuid7
 
+MOST = 60  # rows of one list of the plan
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 FIGURES = (
     ("households", _("户数")),
@@ -164,12 +166,16 @@ class AssignForm(KeyForm):
         for area in self.grids:
             self._choose(f"grid_{area.pk}", self.places, str(self.plan.of_area(area).order))
         inside = {"area__in": self.plan.predecessors}
-        self.bodies = list(Body.objects.filter(**inside).order_by("code"))
+        self.estates = list(Estate.objects.filter(**inside, valid_to=None).order_by("pk")[:MOST])
+        for estate in self.estates:
+            chosen = str(self.plan.of_row(estate).order)
+            self._choose(f"estate_{estate.pk}", self.places, chosen)
+        self.bodies = list(Body.objects.filter(**inside).order_by("code")[:MOST])
         for body in self.bodies:
             chosen = str(self.plan.of_row(body).order)
             self._choose(f"body_{body.pk}", self.places, chosen)
         held = Grant.objects.holding().filter(**inside).select_related("user")
-        self.holders = list({grant.user_id: grant.user for grant in held}.values())
+        self.holders = list({grant.user_id: grant.user for grant in held}.values())[:MOST]
         everywhere = [("", _("全部承接社区")), *self.places]
         for user in self.holders:
             named = self.plan.of_holder(user.pk)
@@ -185,7 +191,7 @@ class AssignForm(KeyForm):
                 "continues": given[f"continues_{order}"],
                 "office": part.parent.code,
                 "geometry": part.geometry,
-                "estates": part.estates,
+                "estates": [e.pk for e in self.estates if given[f"estate_{e.pk}"] == str(order)],
                 "takes_rest": given["takes_rest"] == str(order),
                 "grids": [a.code for a in self.grids if given[f"grid_{a.pk}"] == str(order)],
                 "bodies": [b.code for b in self.bodies if given[f"body_{b.pk}"] == str(order)],

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from liren.apps.lineage.actions.grants import take_back
 from liren.apps.lineage.models import Change, Moved
-from liren.apps.lineage.queries.plan import Plan, followers, plan_of, successor_areas
+from liren.apps.lineage.queries.plan import Plan, along, followers, plan_of, successor_areas
 from liren.apps.lineage.rules import State
 from liren.kernel.access.models import Area
 from liren.kernel.access.transaction import together
@@ -54,6 +54,7 @@ def _sweep(
 
         def work(after: int = last) -> tuple[int, int]:
             rows = model._base_manager.select_for_update(of=("self",), no_key=True)
+            rows = rows.select_related(*along(model)) if along(model) else rows
             found = list(rows.filter(area__in=sources, pk__gt=after).order_by("pk")[:batch])
             return _move(model, plan, found, inner, homes), found[-1].pk if found else 0
 

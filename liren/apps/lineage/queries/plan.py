@@ -18,6 +18,8 @@ from liren.apps.lineage.rules import Impact
 from liren.kernel.access.guarded import Guarded
 from liren.kernel.access.models import Area, Shape
 
+ANCHORS = {"building": "building__estate", "estate": "estate"}
+
 
 def impact() -> Impact:
     """What the site says about changes: one page, named by LIREN_IMPACT."""
@@ -72,7 +74,9 @@ class Plan:
 
     def of_row(self, row: Any) -> Part:
         """Where a row goes that lies in a community itself, in no grid of it."""
-        return self._of_name(row) or self._at(row) or self.rest(row.area_id)
+        held = anchors(row)
+        named = next(filter(None, map(self._of_name, held)), None)
+        return named or next(filter(None, map(self._at, held)), None) or self.rest(row.area_id)
 
     def of_holder(self, user: int) -> Part | None:
         """The one successor to which somebody's offices go; None for all of them."""
@@ -91,8 +95,7 @@ class Plan:
         label = row._meta.label_lower
         if label == "access.body":
             return self._named.get(("bodies", row.code))
-        estate = row.pk if label == "places.estate" else estate_of(row)
-        return self._named.get(("estates", estate)) if estate else None
+        return self._named.get(("estates", row.pk)) if label == "places.estate" else None
 
     def _at(self, row: Any) -> Part | None:
         lng, lat = getattr(row, "lng", None), getattr(row, "lat", None)
@@ -122,12 +125,17 @@ class Plan:
         return STRtree([shape(one.geometry) for one in drawn]), [of[one.pk] for one in drawn]
 
 
-def estate_of(row: Any) -> int | None:
-    """The estate of a building, or of a dwelling through its building."""
-    own = getattr(row, "estate_id", None)
-    above = None if own else getattr(row, "building", None)
-    found: int | None = own or (above and getattr(above, "estate_id", None))
-    return found
+def anchors(row: Any) -> list[Any]:
+    """A row and what it stands in: a dwelling goes with its building, that with its estate."""
+    building = getattr(row, "building", None)
+    estate = getattr(building or row, "estate", None)
+    return [one for one in (row, building, estate) if one is not None]
+
+
+def along(model: type[Model]) -> list[str]:
+    """What has to be read with a row to say where it goes."""
+    fields = {field.name for field in model._meta.get_fields()}
+    return [path for name, path in ANCHORS.items() if name in fields]
 
 
 def plan_of(change: Change) -> Plan:

@@ -7,15 +7,16 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Count, Model, Q
 from django.utils.translation import gettext as _
 
 from liren.apps.cases.models import Case
 from liren.apps.cases.rules import OPEN
 from liren.apps.lineage.models import Change
-from liren.apps.lineage.queries.plan import Plan, impact, plan_of
+from liren.apps.lineage.queries.plan import Plan, along, impact, plan_of
 from liren.apps.lineage.rules import Line, Size, Successor, size_of
+from liren.apps.places.models import Dwelling, Estate
+from liren.apps.places.rules import Use
 from liren.kernel.access.models import Area, Body, Grant, Level
 from liren.kernel.access.ways import subtree
 from liren.kernel.base.clock import today
@@ -38,7 +39,7 @@ class Preview:
 def preview(change: Change) -> Preview:
     """What each successor would get; computed anew whenever it is asked for."""
     plan = plan_of(change)
-    dwellings = _counted(plan, _model("places.Dwelling"))
+    dwellings = _counted(plan, Dwelling, homes)
     successors = [_successor(plan, part, dwellings) for part in plan.parts]
     lines = [*_own(plan, dwellings)]
     for contribution in impact().contributions:
@@ -57,9 +58,9 @@ def bounds_on(change: Change) -> tuple[Sequence[int], str]:
     return rule.value, rule.source
 
 
-def _successor(plan: Plan, part: Any, dwellings: Counter[int] | None) -> Successor:
+def _successor(plan: Plan, part: Any, dwellings: Counter[int]) -> Successor:
     households = part.households
-    if households is None and dwellings is not None:
+    if households is None:
         households = dwellings[part.order] or None
     return Successor(
         order=part.order,
@@ -73,10 +74,10 @@ def _successor(plan: Plan, part: Any, dwellings: Counter[int] | None) -> Success
     )
 
 
-def _own(plan: Plan, dwellings: Counter[int] | None) -> Iterable[Line]:
+def _own(plan: Plan, dwellings: Counter[int]) -> Iterable[Line]:
     grids = Counter(plan.of_area(area).order for area in plan.inner)
     yield _line(plan, _("网格"), grids, _("个"))
-    estates = _counted(plan, _model("places.Estate"))
+    estates = _counted(plan, Estate, lambda rows: rows.filter(valid_to=None))
     yield _line(plan, _("小区"), estates, _("个"))
     yield _line(plan, _("住房"), dwellings, _("套"))
     cases = _counted(plan, Case, lambda rows: rows.filter(state__in=OPEN))
@@ -93,32 +94,26 @@ def _own(plan: Plan, dwellings: Counter[int] | None) -> Iterable[Line]:
         yield Line(label, said, source=_("方案中填报"), why=_("方案中没有填报"))
 
 
-def _line(plan: Plan, label: str, counted: Counter[int] | None, unit: str) -> Line:
+def _line(plan: Plan, label: str, counted: Counter[int], unit: str) -> Line:
     orders = [part.order for part in plan.parts]
-    if counted is None:
-        why = _("本系统还没有登记")
-        return Line(label, dict.fromkeys(orders), unit, why=why)
     return Line(label, {order: counted[order] for order in orders}, unit)
 
 
-def _model(label: str) -> type[Model] | None:
-    try:
-        return apps.get_model(label)
-    except LookupError:
-        return None
+def homes(rows: Any) -> Any:
+    """The dwellings in which people live today."""
+    return rows.filter(valid_to=None, use=Use.RESIDENTIAL)
 
 
 def _counted(
-    plan: Plan, model: type[Model] | None, narrow: Callable[[Any], Any] = lambda rows: rows
-) -> Counter[int] | None:
+    plan: Plan, model: type[Model], narrow: Callable[[Any], Any] = lambda rows: rows
+) -> Counter[int]:
     """Rows by successor: those in grids go with their grid, the others one by one."""
-    if model is None:
-        return None
     found: Counter[int] = Counter()
     rows = narrow(model._default_manager.all())
     for area in plan.inner:
         found[plan.of_area(area).order] += rows.filter(subtree("area_path", area.path)).count()
     direct = rows.filter(area__in=plan.predecessors)
+    direct = direct.select_related(*along(model)) if along(model) else direct
     for row in direct.iterator(chunk_size=2000):
         found[plan.of_row(row).order] += 1
     return found
@@ -178,11 +173,10 @@ def households_of(areas: Sequence[Area]) -> dict[int, int]:
 
 
 def _dwellings_of(areas: Sequence[Area]) -> Iterable[tuple[int, int]]:
-    model = _model("places.Dwelling")
-    if model is None or not areas:
+    if not areas:
         return
     inside = reduce(or_, (subtree("area_path", area.path) for area in areas))
-    rows = model._default_manager.filter(inside).values_list("area_path").annotate(Count("pk"))
+    rows = homes(Dwelling.objects.filter(inside)).values_list("area_path").annotate(Count("pk"))
     keys = {area.path: area.pk for area in areas}
     depth = areas[0].path.count(".")
     found: Counter[int] = Counter()

@@ -52,10 +52,9 @@ def drafted(communities: list[Area], head: Actor) -> Change:
         wish("瓶山社区", south.code + "03", south.code + "04", households=900),
     ]
     office = Area.objects.get(path=OFFICE)
-    facts = {"title": "南门社区拆分", "document": "和政发〔2026〕8号"}
     return actions.draft(
         head, office, kind="split", predecessors=[south], parts=parts,
-        effective=today() + timedelta(days=10), **facts,
+        effective=today() + timedelta(days=10), title="南门社区拆分", document="和政发〔2026〕8号",
     )  # fmt: skip
 
 

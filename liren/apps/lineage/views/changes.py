@@ -136,6 +136,7 @@ def assign(request: Request, uid: UUID) -> HttpResponse:
         "columns": form.columns(),
         "figures": forms.FIGURES,
         "grids": form.rows_of("grid", form.grids),
+        "estates": form.rows_of("estate", form.estates),
         "bodies": form.rows_of("body", form.bodies),
         "holders": form.rows_of("holder", form.holders),
     }
