@@ -62,6 +62,7 @@ def groups(actor: Actor) -> list[Group]:
     ground = [
         Item(pgettext("many", "辖区"), reverse("places.tree"), "map-pin"),
         Item(_("机构"), reverse("bodies.list"), "building-community"),
+        *links(actor, (("offices.view", _("岗位"), "user-check"),)),
         *(
             [Item(_("辖区调整"), reverse("lineage.list"), "route")]
             if actor.may("lineage.view")
@@ -89,6 +90,7 @@ def groups(actor: Actor) -> list[Group]:
         actor,
         (
             ("access.view_accounts", _("账户"), "user"),
+            ("offices.view_grants", _("授权"), "key"),
             ("audit.view", _("审计记录"), "file-text"),
         ),
     )

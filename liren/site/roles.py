@@ -11,6 +11,7 @@ EVERYONE = frozenset(
     {
         "places.view",
         "bodies.view",
+        "offices.view",
         "cases.kinds",
         "cases.report",
         "access.roles",
@@ -51,19 +52,30 @@ FIGURES = frozenset({"standards.view", "standards.export"})
 FACTS = FIGURES | {"standards.declare", "standards.confirm"}
 # values of rules: proposed by one, agreed to by another; each takes back only what is one's own
 RULES = frozenset({"policy.consent", "policy.refuse"})
+# who sees who holds what; who fills posts; who makes them
+HOLDERS = frozenset({"offices.view_grants", "offices.export"})
+FILLS = HOLDERS | {
+    "offices.appoint",
+    "offices.end",
+    "offices.extend",
+    "offices.deputise",
+    "offices.end_deputy",
+}
+STAFFS = FILLS | {"offices.create_post", "offices.change_post", "offices.abolish_post"}
 
 ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
     "grid_worker": EVERYONE | {"cases.view", "cases.self_handle", "cases.verify"},
     "community_worker": FACTS | DESK | HANDLER,
-    "community_head": FACTS | DESK | HANDLER | {"cases.reopen"},
+    "community_head": FILLS | FACTS | DESK | HANDLER | {"cases.reopen"},
     "station_head": FACTS | DESK | HANDLER | {"cases.reopen"},
     "rc_member": FIGURES | READER | {"cases.self_handle", "cases.verify"},
     "department_clerk": HANDLER,
     "department_head": HANDLER,
     "subdistrict_desk": FACTS | PLANS | DESK,
-    "subdistrict_head": FACTS | PLANNER | DESK | {"cases.reopen", "audit.view"},
-    "district_office": PLANNER
+    "subdistrict_head": STAFFS | FACTS | PLANNER | DESK | {"cases.reopen", "audit.view"},
+    "district_office": STAFFS
+    | PLANNER
     | AGREES
     | READER
     | FACTS
@@ -72,13 +84,19 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {"cases.reopen", "policy.set_day", "policy.clear_day", "policy.publish_year"},
     "district_finance": FACTS | RULES | PLANS | READER,
     "property_company": HANDLER,
-    "supervisor": FIGURES | PLANS | READER | {"audit.view"},
-    "auditor": FIGURES | PLANS | READER | {"audit.view"},
+    "supervisor": HOLDERS | FIGURES | PLANS | READER | {"audit.view"},
+    "auditor": HOLDERS | FIGURES | PLANS | READER | {"audit.view"},
     "system_administrator": EVERYONE
+    | HOLDERS
+    | {"offices.give", "offices.take"}
     | {"site.metrics", "policy.set_day", "policy.clear_day", "policy.publish_year"},
     "security_administrator": EVERYONE
-    | {"access.view_accounts", "access.unlock", "access.end_sessions"},
-    "audit_administrator": EVERYONE | {"audit.view"},
+    | STAFFS
+    | {"offices.give", "offices.take", "offices.hand_over"}
+    | {"access.view_accounts", "access.unlock", "access.end_sessions"}
+    | {"access.create_account", "access.deactivate", "access.reactivate"}
+    | {"access.reset_password"},
+    "audit_administrator": HOLDERS | EVERYONE | {"audit.view"},
     "reporter": frozenset({"cases.view", "cases.rate", "cases.reopen"}),
     "self": frozenset(
         {
@@ -92,7 +110,10 @@ ROLES: Mapping[str, frozenset[str]] = {
             "policy.withdraw",
         }
     ),
-    "system": frozenset({"lineage.carry_out", "cases.view"}),
+    "system": frozenset(
+        {"access.create_account", "offices.give", "offices.end", "offices.end_deputy"}
+    )
+    | frozenset({"lineage.carry_out", "cases.view"}),
 }
 
 NAMES: Mapping[str, object] = {
@@ -130,6 +151,20 @@ VERBS: Mapping[str, object] = {
     "lineage.withdraw": _("撤回辖区调整"),
     "lineage.carry_out": _("执行辖区调整"),
     "bodies.view": _("查看机构"),
+    "offices.view": _("查看岗位"),
+    "offices.create_post": _("设立岗位"),
+    "offices.change_post": _("修改岗位"),
+    "offices.abolish_post": _("撤销岗位"),
+    "offices.appoint": _("任用人员"),
+    "offices.end": _("结束任职"),
+    "offices.extend": _("调整任期"),
+    "offices.deputise": _("指定代理人"),
+    "offices.end_deputy": _("结束代理"),
+    "offices.view_grants": _("查看谁有什么授权"),
+    "offices.export": _("导出授权清单"),
+    "offices.give": _("授予角色"),
+    "offices.take": _("收回授权"),
+    "offices.hand_over": _("办理离岗交接"),
     "cases.kinds": _("查看事件类型"),
     "cases.view": _("查看事件"),
     "cases.report": _("上报事件"),
@@ -158,6 +193,10 @@ VERBS: Mapping[str, object] = {
     "access.change_password": _("修改密码"),
     "access.view_accounts": _("查看账户与登录失败"),
     "access.unlock": _("解除登录锁定"),
+    "access.create_account": _("建立工作账户"),
+    "access.deactivate": _("停用账户"),
+    "access.reactivate": _("启用账户"),
+    "access.reset_password": _("重设首次密码"),
     "policy.view": _("查看政策参数与日历"),
     "policy.propose": _("提出参数新值"),
     "policy.consent": _("同意参数变更"),

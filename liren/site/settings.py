@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "liren.kernel.doors",
     "liren.apps.places",
     "liren.apps.bodies",
+    "liren.apps.offices",
     "liren.apps.standards",
     "liren.apps.cases",
     "liren.apps.lineage",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "liren.kernel.access.request.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "liren.kernel.doors.seen.SessionSeen",
+    "liren.kernel.doors.first.FirstPassword",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -107,6 +109,10 @@ TEMPLATES = [
 FORM_RENDERER = "liren.kernel.web.renderer.Renderer"
 LIREN_ROLES = "liren.site.roles.ROLES"
 LIREN_ROLE_NAMES = "liren.site.roles.NAMES"
+LIREN_GIVES = "liren.site.giving.GIVES"
+LIREN_APART = "liren.site.giving.APART"
+LIREN_BY_BODY = "liren.site.giving.BY_BODY"
+LIREN_HOLDINGS = "liren.site.holdings.HOLDINGS"
 LIREN_VERB_NAMES = "liren.site.roles.VERBS"
 LIREN_WORDS = "liren.site.words.WORDS"
 LIREN_EXAMPLE_LOGINS = "liren.site.example.logins"

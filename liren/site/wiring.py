@@ -13,6 +13,7 @@ from liren.apps.bodies.actions import (
     load_institutions,
 )
 from liren.apps.cases.actions import KindsFile, load_kinds
+from liren.apps.offices.actions import OfficesFile, load_post_kinds
 from liren.apps.places.actions import load_areas
 from liren.kernel.access.action import Reaction
 from liren.kernel.policy.packs import (
@@ -46,6 +47,7 @@ PACK_THEMES: Mapping[str, Theme] = {
     "calendar.yaml": Theme(CalendarFile, load_calendar),
     "bodies.yaml": Theme(BodiesFile, load_bodies),
     "institutions.yaml": Theme(InstitutionsFile, load_institutions),
+    "offices.yaml": Theme(OfficesFile, load_post_kinds),
     "cases.yaml": Theme(KindsFile, load_kinds),
     "areas.csv": Theme(None, load_areas),
 }

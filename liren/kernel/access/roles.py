@@ -18,6 +18,27 @@ def roles() -> Roles:
     return matrix
 
 
+@cache
+def gives() -> Roles:
+    """Role → roles that its holder may give in his own area: one page, named by LIREN_GIVES."""
+    page: Roles = import_string(settings.LIREN_GIVES)
+    return page
+
+
+@cache
+def by_body() -> frozenset[str]:
+    """Roles that are held for a body only, never for an area, named by LIREN_BY_BODY."""
+    found: frozenset[str] = import_string(settings.LIREN_BY_BODY)
+    return found
+
+
+@cache
+def apart() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Pairs of sets of roles that no person holds together, named by LIREN_APART."""
+    pairs: tuple[tuple[frozenset[str], frozenset[str]], ...] = import_string(settings.LIREN_APART)
+    return pairs
+
+
 def allows(role: str, verb: str) -> bool:
     """Whether a role holds a verb; a role that is no longer on the page holds none."""
     return verb in roles().get(role, frozenset())

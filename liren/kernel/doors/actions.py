@@ -7,12 +7,15 @@ from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.giving import is_beyond, is_last_keeper
 from liren.kernel.access.models import Area, Token, User
 from liren.kernel.access.people import RESIDENT
 from liren.kernel.access.roles import roles
+from liren.kernel.access.transaction import together
 from liren.kernel.api.tokens import PREFIX, digest
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import now, today
@@ -140,8 +143,115 @@ def change_password(actor: Actor, user: User, *, password: str) -> User:
         validate_password(password, user)
     except ValidationError as fault:
         raise Refused("access.weak-password", " ".join(fault.messages)) from fault
+    if user.must_change and user.check_password(password):
+        sentence = _("新密码不能与首次密码相同。请另想一个只有您自己知道的密码。")
+        raise Refused("access.same-password", sentence)
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.must_change = False
+    user.save(update_fields=["password", "must_change"])
+    return user
+
+
+def first_password(actor: Actor) -> str:
+    """A password to begin with; under an idempotency key the same one comes out again."""
+    if not actor.key:
+        return rules.readable(secrets.token_bytes(16))
+    return rules.readable(bytes.fromhex(keyed_hash(f"{actor.user.pk}:{actor.key}", "first")))
+
+
+@action("access.create_account", creates=True, secret=("password", "phone"))
+def create_account(
+    actor: Actor,
+    keeper: User,
+    *,
+    username: str,
+    name: str,
+    password: str,
+    phone: str = "",
+    settled: bool = False,
+) -> User:
+    """Open an official's account; the password is the first one, unless it is already settled."""
+    rules.check_username(username)
+    if User.objects.filter(username=username).exists():
+        raise _taken()
+    if phone and User.objects.with_phone(phone).exists():
+        sentence = _("这个手机号已属于另一个账户。请核对号码，或先不填手机号。")
+        raise Refused("accounts.phone-taken", sentence)
+    person = User(username=username, name=name, must_change=not settled, date_joined=now())
+    person.set_phone(phone)
+    person.set_password(password)
+    _save_new(person)
+    return person
+
+
+def _taken() -> Refused:
+    return Refused("accounts.username-taken", _("这个登录名已有人使用。请换一个，例如加上单位。"))
+
+
+def _save_new(person: User) -> None:
+    try:
+        together(lambda: person.save(force_insert=True))
+    except IntegrityError as fault:  # the same name or number came in at the same moment
+        raise _taken() from fault
+
+
+def _check_reach(actor: Actor, user: User) -> None:
+    """Hands off one's own account, and off people whose roles one could not give."""
+    if user.pk == actor.user.pk:
+        sentence = _("这是您自己的账户，须由另一位管理员来办。")
+        raise Refused("access.own-account", sentence)
+    if is_beyond(actor, user):
+        sentence = _("此人担任您无权授予的角色，他的账户须由有权的人办理。")
+        raise Refused("access.beyond-you", sentence)
+
+
+@action("access.deactivate")
+def deactivate(actor: Actor, user: User, *, reason: str) -> User:
+    """Close an account: devices are signed out and tokens end at once; nothing is removed."""
+    _check_reach(actor, user)
+    if not user.is_active:
+        raise Refused("access.is-closed", _("这个账户已经停用，无需再办。"))
+    if is_last_keeper(user):
+        sentence = _("这是最后一位能管理账户的人，不能停用。请先授权另一位安全管理员。")
+        raise Refused("access.last-keeper", sentence)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    shut_out(user)
+    return user
+
+
+def shut_out(user: User) -> None:
+    """End all sessions and all tokens of a person."""
+    _end(list(UserSession.objects.filter(user=user)))
+    Token.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
+
+
+@action("access.reactivate")
+def reactivate(actor: Actor, user: User, *, reason: str) -> User:
+    """Open a closed account again; tokens that ended stay ended."""
+    _check_reach(actor, user)
+    if user.is_active:
+        raise Refused("access.is-open", _("这个账户正在使用，无需启用。"))
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    return user
+
+
+@action("access.reset_password", secret=("password",))
+def reset_password(actor: Actor, user: User, *, password: str, username: str = "") -> User:
+    """Give a new first password; with a log-in name it opens the door to somebody registered."""
+    _check_reach(actor, user)
+    if user.example:
+        raise Refused("access.example-password", _("示例账号的密码是公开的，不能修改。"))
+    if username and username != user.username:
+        rules.check_username(username)
+        if user.has_usable_password() or User.objects.filter(username=username).exists():
+            raise _taken()
+        user.username = username
+    user.set_password(password)
+    user.must_change = True
+    user.save(update_fields=["password", "must_change", "username"])
+    _end(list(UserSession.objects.filter(user=user)))
     return user
 
 

@@ -7,7 +7,7 @@ from hmac import compare_digest
 from django.db import connection
 from django.utils.translation import gettext, ngettext
 
-from liren.kernel.access.models import User
+from liren.kernel.access.models import Grant, User
 from liren.kernel.access.people import RESIDENT, person_with_phone
 from liren.kernel.access.transaction import together
 from liren.kernel.base.choices import _
@@ -93,7 +93,7 @@ def _person(phone: str) -> tuple[Refused | None, User | None, bool]:
     person = known or person_with_phone(phone, gettext("居民"))
     if not person.may_log_in:
         return Refused("accounts.closed", _("这个账户已停用。请联系所在社区。")), None, False
-    if person.grants.exclude(role=RESIDENT).exists():
+    if Grant.objects.filter(user=person).exclude(role=RESIDENT).exists():
         sentence = _("这个手机号属于工作账户。请用登录名和密码登录。")
         return Refused("accounts.use-password", sentence), None, False
     return None, person, known is None

@@ -1,5 +1,6 @@
 """The shape of what people type at the doors."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -149,6 +150,75 @@ class PasswordForm(forms.Form):
         if again != self.cleaned_data.get("password", again):
             raise forms.ValidationError(_("两次输入的新密码不一样。请重新输入。"))
         return again
+
+
+class AccountForm(forms.Form):
+    """An official's account: who, and how he logs in."""
+
+    key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
+    name = forms.CharField(label=_("姓名"), max_length=60, help_text=_("填写真实姓名。"))
+    username = forms.CharField(
+        label=_("登录名"),
+        max_length=30,
+        help_text=_("小写字母、数字、点、横线，例如 li.juan。不能用手机号码，以后不能改。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    phone = forms.CharField(
+        label=_("手机号码"),
+        max_length=30,
+        required=False,
+        help_text=_("可以不填。加密保存，页面上只显示前三位和后四位。"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "inputmode": "tel"}),
+    )
+
+    def clean_username(self) -> str:
+        """A name that can be one; whether it is free is asked when the account is made."""
+        return _fitting(rules.check_username, self.cleaned_data["username"].strip().lower())
+
+    def clean_phone(self) -> str:
+        """Eleven digits, or nothing."""
+        text: str = self.cleaned_data["phone"]
+        try:
+            return rules.phone_number(text) if text else ""
+        except Refused as no:
+            raise forms.ValidationError(str(no)) from no
+
+
+def _fitting(check: Callable[[str], None], text: str) -> str:
+    try:
+        check(text)
+    except Refused as no:
+        raise forms.ValidationError(str(no)) from no
+    return text
+
+
+class NewPasswordForm(forms.Form):
+    """A new first password; who was only registered gets a log-in name with it."""
+
+    key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
+    username = forms.CharField(
+        label=_("登录名"),
+        max_length=30,
+        help_text=_("小写字母、数字、点、横线，例如 li.juan。不能用手机号码，以后不能改。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+    def __init__(self, *args: object, named: bool = False, **facts: object) -> None:
+        super().__init__(*args, **facts)  # type: ignore[arg-type]
+        if not named:
+            del self.fields["username"]
+
+    def clean_username(self) -> str:
+        """A name that can be one."""
+        return _fitting(rules.check_username, self.cleaned_data["username"].strip().lower())
+
+
+class WhyForm(forms.Form):
+    """Why something is done to somebody else's account."""
+
+    reason = forms.CharField(
+        label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class TokenForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.utils.translation import pgettext_lazy as in_context
 
 from liren.kernel.base.calendar import Span, Unit
+from liren.kernel.policy.models import spoken
 
 Names = Mapping[str, object]
 
@@ -90,6 +91,8 @@ def value(raw: object) -> str:
         return _("是") if raw else _("否")
     if isinstance(raw, list | tuple):
         return _("、").join(value(item) for item in raw) or "—"
+    if isinstance(raw, Mapping) and raw.keys() == {"code", "zh", "en"}:
+        return spoken(raw["zh"], raw["en"])
     if isinstance(raw, Mapping):
         pairs = [_("%(name)s：%(value)s") % {"name": k, "value": value(v)} for k, v in raw.items()]
         return _("；").join(pairs) or "—"

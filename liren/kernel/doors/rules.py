@@ -10,6 +10,8 @@ from liren.kernel.base.errors import Refused
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 DIGITS = 6
+USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,29}")
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
 
 
 def bare(text: str) -> str:
@@ -25,6 +27,22 @@ def phone_number(text: str) -> str:
             "accounts.bad-phone", _("请填写 11 位手机号码，例如 13800000000。暂不支持境外号码。")
         )
     return digits
+
+
+def check_username(text: str) -> None:
+    """A log-in name says who somebody is at work; it is never a phone number."""
+    if not USERNAME.fullmatch(text):
+        sentence = _(
+            "登录名用小写字母开头，可含数字、点、横线，3 到 30 个字符，例如 li.juan。"
+            "不能用手机号码。"
+        )
+        raise Refused("accounts.bad-username", sentence)
+
+
+def readable(noise: bytes) -> str:
+    """A first password that can be read out and typed, in four groups of four."""
+    letters = "".join(READABLE[byte % len(READABLE)] for byte in noise[:16])
+    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
 
 
 def check_code_rate(sent: int, limit: int) -> None:

@@ -43,7 +43,7 @@ def change_settings(request: Request) -> HttpResponse:
 @sensitive_post_parameters("old", "password", "again")
 def change_password(request: Request) -> HttpResponse:
     """A new password; all other devices are signed out."""
-    form = PasswordForm(request.POST or None)
+    form, first = PasswordForm(request.POST or None), request.user.must_change
     if form.is_valid():
         with refusals_to(form):
             check_password(request, request.user, form.cleaned_data["old"])
@@ -53,7 +53,9 @@ def change_password(request: Request) -> HttpResponse:
             update_session_auth_hash(request, user)
             queries.sessions_of(user)  # drops those that the new password ended
             said = _("密码已修改，其他设备都已退出登录。")
-            return go(request, reverse("doors.account"), said=said)
+            return go(request, "/" if first else reverse("doors.account"), said=said)
+    if first:
+        return part(request, "doors/first.html", "first", form=form)
     return page(request, password_form=form, form=form)
 
 

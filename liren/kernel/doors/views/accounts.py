@@ -5,12 +5,15 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from liren.kernel.access.giving import is_beyond, offices_of
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.doors import actions, names, queries
-from liren.kernel.web.respond import confirm, go, part
+from liren.kernel.doors.forms import AccountForm, NewPasswordForm, WhyForm
+from liren.kernel.web.respond import confirm, go, part, refusals_to
 
 
 @require_safe
@@ -32,6 +35,7 @@ def accounts(request: Request) -> HttpResponse:
         older=turned(sought, found.older),
         tabs=tabs(tab),
         roles=queries.role_list(),
+        may_create=request.actor.may("access.create_account"),
         **sought,
     )
 
@@ -47,15 +51,69 @@ def person(request: Request, key: int) -> HttpResponse:
         "person",
         account=account,
         user=user,
-        grants=[
-            (names.role(g.role), g.area, g.body, g.until)
-            for g in user.grants.select_related("area", "body").order_by("pk")
-        ],
+        grants=[(names.role(g.role), g.area, g.body, g.until) for g in offices_of(user)],
         attempts=[(one, names.device(one.user_agent)) for one in queries.attempts_of(user)],
         sessions=[(one, names.device(one.user_agent)) for one in queries.sessions_of(user)],
         may_unlock=permits(request.actor, "access.unlock", user),
         may_end=permits(request.actor, "access.end_sessions", user) and user != request.user,
+        may_keep=permits(request.actor, "access.deactivate", user)
+        and user != request.user
+        and not is_beyond(request.actor, user),
     )
+
+
+@sensitive_post_parameters()
+def create_account(request: Request) -> HttpResponse:
+    """An account for an official; the first password is shown once, in the answer."""
+    queries.require(request.actor, "access.create_account")
+    form = AccountForm(request.POST or None, initial={"name": request.GET.get("name", "")[:60]})
+    if form.is_valid():
+        with refusals_to(form):
+            given = dict(form.cleaned_data)
+            actor = request.actor.once(f"page:{given.pop('key')}")
+            secret = actions.first_password(actor)
+            user = actions.create_account(actor, actor.user, password=secret, **given)
+            return part(request, "doors/newcomer.html", "newcomer", user=user, secret=secret)
+    return part(request, "doors/newcomer.html", "newcomer", form=form)
+
+
+@sensitive_post_parameters()
+def reset_password(request: Request, key: int) -> HttpResponse:
+    """A new first password for somebody who forgot his, shown once."""
+    user = queries.account_for(request.actor, key)
+    named = not user.has_usable_password()
+    form = NewPasswordForm(request.POST or None, named=named)
+    if form.is_valid():
+        with refusals_to(form):
+            given = dict(form.cleaned_data)
+            actor = request.actor.once(f"page:{given.pop('key')}")
+            secret = actions.first_password(actor)
+            user = actions.reset_password(actor, user, password=secret, **given)
+            return part(request, "doors/newcomer.html", "newcomer", user=user, secret=secret)
+    facts = {"user": user, "named": named, "form": form}
+    return part(request, "doors/new_password.html", "new_password", **facts)
+
+
+def deactivate(request: Request, key: int) -> HttpResponse:
+    """Close somebody's account, with the reason."""
+    return switch(request, key, opens=False)
+
+
+def reactivate(request: Request, key: int) -> HttpResponse:
+    """Open somebody's account again, with the reason."""
+    return switch(request, key, opens=True)
+
+
+def switch(request: Request, key: int, *, opens: bool) -> HttpResponse:
+    """The form with the reason, and what it does."""
+    user, form = queries.account_for(request.actor, key), WhyForm(request.POST or None)
+    if form.is_valid():
+        act = actions.reactivate if opens else actions.deactivate
+        with refusals_to(form):
+            act(request.actor, user, reason=form.cleaned_data["reason"])
+            said = _("账户已启用。") if opens else _("账户已停用，他的设备和令牌都已失效。")
+            return go(request, reverse("doors.person", args=[key]), said=said)
+    return part(request, "doors/switch.html", "switch", user=user, opens=opens, form=form)
 
 
 def unlock(request: Request, key: int) -> HttpResponse:

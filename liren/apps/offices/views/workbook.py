@@ -1,0 +1,54 @@
+"""The list of grants as a spreadsheet; texts stay texts, whatever they begin with."""
+
+from collections.abc import Iterable, Mapping
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+WIDTHS = (16, 18, 20, 22, 28, 12, 12, 14, 14, 30, 12)
+
+
+def workbook(rows: Iterable[Mapping[str, Any]]) -> IO[bytes]:
+    """The file, one line for each grant."""
+    file = TemporaryFile()  # noqa: SIM115 — the response closes it
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(file, options)
+    sheet = book.add_worksheet(_("授权"))
+    bold = book.add_format({"bold": True, "bottom": 1})
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 1)
+    sheet.write_row(0, 0, head(), bold)
+    for at, row in enumerate(rows, start=1):
+        sheet.write_row(at, 0, line(row))
+    book.close()
+    file.seek(0)
+    return file
+
+
+def head() -> list[str]:
+    """The columns."""
+    return [
+        *(_("姓名"), _("登录名"), _("角色"), _("辖区"), _("机构"), _("从"), _("到")),
+        *(_("来由"), _("授权人"), _("依据"), _("收回日期")),
+    ]
+
+
+def line(row: Mapping[str, Any]) -> list[str]:
+    """One grant."""
+    grant = row["grant"]
+    return [
+        grant.user.name,
+        grant.user.username,
+        row["role"],
+        str(grant.area or ""),
+        str(grant.body or ""),
+        str(grant.since or ""),
+        str(grant.until or ""),
+        row["why"],
+        row["by"],
+        grant.basis,
+        f"{grant.taken_at:%Y-%m-%d}" if grant.taken_at else "",
+    ]
