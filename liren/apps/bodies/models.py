@@ -59,7 +59,7 @@ class BodyKind(models.Model):
 
     @property
     def stands_for(self) -> str:
-        """The kind that it is in the institutional models: a village's committee is a committee."""
+        """The kind that it is in the models: a villagers' committee is a committee."""
         return self.like or self.code
 
 
@@ -167,9 +167,7 @@ class Relation(Guarded):
                 condition=Q(valid_to=None),
                 name="one_open_relation",
             ),
-            models.CheckConstraint(
-                name="relation_joins_two", condition=~Q(giver=F("receiver"))
-            ),
+            models.CheckConstraint(name="relation_joins_two", condition=~Q(giver=F("receiver"))),
             models.CheckConstraint(
                 name="relation_lasts",
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),

@@ -106,9 +106,7 @@ def load_bodies(pack: Pack, file: BodiesFile) -> int:
     """Write kinds of bodies, functions and what is needed."""
     written = sum(_kind(pack, place, one) for place, one in enumerate(file.body_kinds))
     for one in file.functions:
-        written += keep(
-            Function, {"code": one.code}, {"pack": pack, "zh": one.zh, "en": one.en}
-        )
+        written += keep(Function, {"code": one.code}, {"pack": pack, "zh": one.zh, "en": one.en})
     for need in file.required:
         facts = need.model_dump(exclude={"kind", "level", "valid_from"})
         where = {"kind_id": need.kind, "level": need.level, "valid_from": need.valid_from}

@@ -94,7 +94,7 @@ class Model:
             parts={part: tuple(kinds) for part, kinds in spec["parts"].items()},
             functions={one: tuple(kinds) for one, kinds in spec["functions"].items()},
             roles=dict(spec["roles"]),
-            links=tuple(Link(**{"source": spec["source"], **_given(one)}) for one in spec["links"]),
+            links=tuple(_link(one, spec["source"]) for one in spec["links"]),
         )
 
     def answers(self, function: str) -> tuple[str, ...]:
@@ -123,8 +123,8 @@ class Model:
         return frozenset(link.giver for link in self.links if link.tie == tie)
 
 
-def _given(link: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: fact for name, fact in link.items() if fact not in (None, "")}
+def _link(given: Mapping[str, Any], source: str) -> Link:
+    return Link(**{**given, "source": given["source"] or source})
 
 
 def check_in_model(kind: object, code: str, here: Model | None, known: frozenset[str]) -> None:
@@ -134,7 +134,8 @@ def check_in_model(kind: object, code: str, here: Model | None, known: frozenset
     sentence = _(
         "本地实行「%(model)s」，社区不设「%(kind)s」。如已改制，请先在政策包里换用相应的模式。"
     )
-    raise Refused("bodies.not-in-model", sentence % {"model": here.zh, "kind": kind}, source=here.source)
+    facts = {"model": here.zh, "kind": kind}
+    raise Refused("bodies.not-in-model", sentence % facts, source=here.source)
 
 
 def check_tie(giver: int, receiver: int, *, doubled: bool) -> None:
