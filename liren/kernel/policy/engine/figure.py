@@ -142,8 +142,9 @@ class Figure(Told):
         """Why there is no number; empty when there is one."""
         if self.value is not None:
             return ""
-        if any(lack.kind == "rule" for lack in self.missing_parts):
-            return str(_("无法计算：这里没有“%(what)s”的标准。")) % {"what": self.label}
+        rules = [lack.label for lack in self.missing_parts if lack.kind == "rule"]
+        if rules:
+            return str(_("无法计算：这里没有“%(what)s”的标准。")) % {"what": rules[0]}
         zeros = [lack.label for lack in self.missing_parts if lack.kind == "zero"]
         if zeros:
             return str(_("无法计算：除数“%(what)s”为 0。")) % {"what": zeros[0]}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from liren.kernel.base.choices import _
@@ -12,7 +11,7 @@ from liren.kernel.policy.engine.figure import Band, Figure, Number, Told
 from liren.kernel.policy.engine.parse import Reference
 from liren.kernel.policy.engine.rounding import MODES, Column
 from liren.kernel.policy.engine.scalar import Walk, circle
-from liren.kernel.policy.engine.scope import Scope
+from liren.kernel.policy.engine.scope import Scope, fraction
 from liren.kernel.policy.engine.vector import Sheet
 from liren.kernel.policy.faults import Malformed
 from liren.kernel.policy.models import Dated, Formula, Input, Pack, Parameter
@@ -49,6 +48,7 @@ class RuleSet:
                 for key, versions in shelf.formulas.items()
                 if (lines := nearest(versions, order, day, known))
             },
+            figures={key: _any(versions) for key, versions in shelf.formulas.items()},
         )
 
     @property
@@ -97,7 +97,7 @@ class RuleSet:
         for one in self._through(key):
             line = self.scope.line(one)
             for reference in line.expression.references:
-                if not {reference.key} & (self.scope.inputs.keys() | self.scope.formulas.keys()):
+                if not {reference.key} & (self.scope.inputs.keys() | self.scope.figures.keys()):
                     found[reference.key] = None
             if "." in line.rounding:
                 found[line.rounding] = None
@@ -131,8 +131,18 @@ class RuleSet:
         scope = Scope(
             inputs=self.scope.inputs, settled=self.scope.settled,
             parameters=self.scope.parameters, formulas={**self.scope.formulas, "trial": row},
+            figures={**self.scope.figures, "trial": row},
         )  # fmt: skip
         return Walk(scope, inputs).figure("trial")
+
+    def units(self) -> dict[str, str]:
+        """The unit of every name that a formula may use."""
+        rows: list[Mapping[str, Input | Parameter | Formula]] = [
+            self.scope.parameters,
+            self.scope.figures,
+            self.scope.inputs,
+        ]
+        return {key: row.unit for shelf in rows for key, row in shelf.items()}
 
     def check(self, key: str) -> None:
         """Malformed when a formula names what does not exist, or itself."""
@@ -145,7 +155,7 @@ class RuleSet:
 
     def _check_name(self, reference: Reference) -> None:
         key, scope = reference.key, self.scope
-        number = key in scope.inputs or key in scope.formulas
+        number = key in scope.inputs or key in scope.figures
         row = scope.parameters.get(key)
         if row is None and not (number and reference.use == "number"):
             raise _unknown(reference)
@@ -171,11 +181,11 @@ def _fits(value: Any, use: str) -> bool:
         return isinstance(value, dict)
     if use == "mode":
         return value in MODES
-    number = isinstance(value, (int, float, Decimal))
+    number = fraction(value) is not None
     return number or (use == "band" and isinstance(value, list))
 
 
-def _any(rows: Mapping[Any, Sequence[Parameter]]) -> Parameter:
+def _any(rows: Mapping[Any, Sequence[Row]]) -> Row:
     return next(iter(rows.values()))[0]
 
 

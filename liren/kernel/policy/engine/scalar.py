@@ -15,7 +15,7 @@ from liren.kernel.policy.engine.rounding import (
     stepped,
 )
 from liren.kernel.policy.engine.scope import Line, Scope, entry, fraction, written
-from liren.kernel.policy.engine.wording import decimal, tidy
+from liren.kernel.policy.engine.wording import decimal
 from liren.kernel.policy.faults import Malformed
 from liren.kernel.policy.models import Parameter
 
@@ -37,7 +37,8 @@ class Walk:
         if key in self.figures:
             return self.figures[key]
         if key not in self.scope.formulas:
-            return Figure(key, key, key, missing_parts=(Lack(key, key, key, kind="rule"),))
+            names = self.scope.named(key)
+            return Figure(key, *names, missing_parts=(Lack(key, *names, kind="rule"),))
         if key in self.path:
             raise circle([*self.path[self.path.index(key) :], key])
         self.path.append(key)
@@ -99,7 +100,7 @@ class Visit:
         key, scope = node.key, self.scope
         if key in scope.inputs:
             value = self._input(key)
-        elif key in scope.formulas:
+        elif key in scope.figures:
             value = self._figure(key)
         else:
             value = self._parameter(key, scope.number(key))
@@ -132,7 +133,7 @@ class Visit:
             row, others = ruling.row, ruling.said
             self.uses[key, at] = Use(
                 key, zh, en, row.unit, kind=kind,
-                value=ruling.value if value is None or kind in WHOLES else decimal(value),
+                value=_put(ruling.value, value, kind),
                 entry=at, written=written(row), combine=row.combine,
                 others=tuple(_said(one) for one in others if one is not row),
             )  # fmt: skip
@@ -259,11 +260,14 @@ def circle(path: list[str]) -> Malformed:
     return Malformed(sentence)
 
 
+def _put(whole: Any, value: Value, kind: str) -> Any:
+    """What is shown of a parameter: the number that was used, or all where it is not a number."""
+    return whole if value is None or kind in WHOLES or isinstance(whole, str) else decimal(value)
+
+
 def _said(row: Parameter) -> Use:
-    value = row.value
-    number = fraction(value)
     return Use(
         row.key, row.zh, row.en, row.unit, kind="parameter",
-        value=value if number is None or isinstance(value, bool) else tidy(decimal(number)),
+        value=_put(row.value, fraction(row.value), "parameter"),
         written=written(row), combine=row.combine,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What the names of an expression stand for on one day in one jurisdiction."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +16,7 @@ from liren.kernel.policy.models import Dated, Formula, Input, Parameter
 from liren.kernel.policy.precedence import Ruling
 
 Names = tuple[str, str]
+SHARE = r"\d{1,6}/[1-9]\d{0,5}"
 FEN, MONEY, WHOLE = "0.01", "元", "1"
 
 
@@ -38,6 +40,8 @@ class Scope:
     # parameters that exist, though perhaps not on this day: their names are known
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     formulas: Mapping[str, Formula] = field(default_factory=dict)
+    # formulas of every day, for the same reason
+    figures: Mapping[str, Formula] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
 
     def line(self, key: str) -> Line:
@@ -56,7 +60,7 @@ class Scope:
         """A name in both languages, whatever it stands for."""
         if key in self.settled:
             return self.settled[key].row.zh, self.settled[key].row.en
-        for shelf in (self.inputs, self.parameters, self.formulas):
+        for shelf in (self.inputs, self.parameters, self.formulas, self.figures):
             if key in shelf:
                 return shelf[key].zh, shelf[key].en
         return key, key
@@ -89,11 +93,13 @@ class Scope:
 
 
 def fraction(value: Any) -> Fraction | None:
-    """A number as it is written; a truth value is one or zero; anything else is not known."""
+    """A number as it is written, also «2/3»; a truth value is one or zero; else not known."""
     if isinstance(value, Integral):  # a truth value too
         return Fraction(int(value))
     if isinstance(value, (float, Decimal)) and isfinite(value):
         return Fraction(str(value))
+    if isinstance(value, str) and re.fullmatch(SHARE, value):
+        return Fraction(value)
     return None
 
 

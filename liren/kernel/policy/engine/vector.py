@@ -67,7 +67,7 @@ class Sheet:
         """An input, another figure or a parameter."""
         if node.key in self.scope.inputs:
             return self.inputs.get(node.key, _one(NOTHING))
-        if node.key in self.scope.formulas:
+        if node.key in self.scope.figures:
             return self.column(node.key)
         return _constant(self.scope.number(node.key))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from liren.kernel.base.choices import _
 from liren.kernel.policy.engine import nodes
+from liren.kernel.policy.models import spoken
 
 SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 COMPARISONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
@@ -41,6 +42,8 @@ def shown(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         joint = "–" if all(isinstance(part, (int, float, Decimal)) for part in value) else "、"
         return joint.join(shown(part) for part in value)
+    if isinstance(value, dict) and value.keys() == {"code", "zh", "en"}:
+        return spoken(value["zh"], value["en"])
     if isinstance(value, dict):
         return "；".join(f"{name}：{shown(part)}" for name, part in value.items())
     if isinstance(value, (int, float, Decimal)):

@@ -29,7 +29,7 @@ def folder(name: str) -> Path:
     return place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Spot:
     """A place in a file of a pack."""
 
