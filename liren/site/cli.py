@@ -48,9 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_database(verbs)
     migrate = _add(verbs, "migrate", _("建立或升级数据库，并分配权限"), _migrate)
     migrate.add_argument("--check", action="store_true", help=_("只看是否需要升级"))
-    pack = _add(verbs, "pack", _("装入政策包"), _pack)
-    pack.add_argument("verb", choices=["apply"])
-    pack.add_argument("name")
+    _add_pack(verbs)
     _add_divisions(verbs)
     example = _add(verbs, "example", _("示例区：装入、删除、列出登录名"), _example)
     example.add_argument("verb", choices=["load", "remove", "logins"])
@@ -87,6 +85,13 @@ def _add_doors(verbs: Verbs) -> None:
 def _add_database(verbs: Verbs) -> None:
     parser = _add(verbs, "db", _("内置数据库：启动、停止、查看"), _db)
     parser.add_argument("verb", choices=["start", "stop", "status"])
+
+
+def _add_pack(verbs: Verbs) -> None:
+    parser = _add(verbs, "pack", _("政策包：装入、检查"), _pack)
+    parser.add_argument("verb", choices=["apply", "lint"])
+    parser.add_argument("name", nargs="?", default="")
+    parser.add_argument("--all", action="store_true", help=_("检查所有政策包"))
 
 
 def _add_divisions(verbs: Verbs) -> None:
@@ -186,12 +191,29 @@ def _migrate(given: argparse.Namespace) -> None:
             migrate()
 
 
-def _pack(given: argparse.Namespace) -> None:
+def _pack(given: argparse.Namespace) -> int:
+    if bool(given.name) == given.all or (given.all and given.verb == "apply"):
+        raise Stop(_("请写明一个政策包的名称；检查时也可以用 --all 检查所有政策包。"))
+    if given.verb == "lint":
+        return _lint(given.name)
     with _lease():
         _django("owner")
+        from liren.kernel.policy.faults import Malformed
         from liren.site.start import apply_pack
 
-        apply_pack(given.name)
+        try:
+            apply_pack(given.name)
+        except Malformed as fault:
+            raise Stop(str(fault)) from fault
+    return 0
+
+
+def _lint(name: str) -> int:
+    _django()
+    from liren.kernel.policy.packs import names
+    from liren.site.linting import report
+
+    return report([name] if name else names())
 
 
 def _divisions(given: argparse.Namespace) -> int:

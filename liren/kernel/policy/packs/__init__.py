@@ -1,9 +1,9 @@
 """Packs: YAML themes, checked by a schema, loaded into dated rows."""
 
 from liren.kernel.policy.faults import Malformed
+from liren.kernel.policy.packs.applying import apply
 from liren.kernel.policy.packs.loading import (
     Theme,
-    apply,
     keep,
     keep_all,
     load_all,

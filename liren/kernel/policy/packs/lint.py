@@ -113,6 +113,16 @@ def chain(name: str) -> list[Reading]:
     return found
 
 
+def refuse_faulty(name: str) -> None:
+    """Malformed with the first place at which the rules of a pack do not fit together."""
+    readings = chain(name)
+    for number in range(len(readings)):
+        own, under = readings[number], readings[number:]
+        found = [*own.findings, *_overlaps(own, under), *_formulas(own, under)]
+        if found:
+            raise Malformed(str(min(found)))
+
+
 def lint(name: str, read_elsewhere: frozenset[str] = frozenset()) -> list[Finding]:
     """What is wrong with a pack, and as notes what nothing reads; by file and line."""
     readings = chain(name)
@@ -270,7 +280,7 @@ def _check(shelf: Shelf, one: Placed) -> Iterator[Finding]:
 def _unread(
     own: Reading, readings: Sequence[Reading], read_elsewhere: frozenset[str]
 ) -> Iterator[Finding]:
-    """Parameters that no formula and no code names: texts stand for people to read."""
+    """Parameters that no formula and no code names."""
     named = {
         reference.key
         for reading in readings
@@ -279,9 +289,17 @@ def _unread(
     } | {one.row.rounding for reading in readings for one in reading.formulas}
     for one in own.parameters:
         key = one.row.key
-        if key in named or _is_read(key, read_elsewhere):
+        if key in named or _is_words(one.row.value) or _is_read(key, read_elsewhere):
             continue
-        yield Finding(one.spot("key"), str(_("没有公式或程序读取这个值。")), note=True)
+        sentence = str(_("没有公式或程序读取“%(key)s”。")) % {"key": key}
+        yield Finding(one.spot("key"), sentence, note=True)
+
+
+def _is_words(value: Any) -> bool:
+    """A text in both languages, or a list of words: it stands for people to read."""
+    if isinstance(value, dict):
+        return value.keys() == {"code", "zh", "en"}
+    return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
 
 def _is_read(key: str, read_elsewhere: frozenset[str]) -> bool:

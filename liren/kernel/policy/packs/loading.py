@@ -73,26 +73,6 @@ class Load:
         return pack
 
 
-def apply(name: str, *, leave_out: frozenset[str] = frozenset()) -> dict[str, int]:
-    """Load a pack with all that lie under it and put it in force; file → rows written.
-
-    The rules of all other packs are loaded for comparison.
-    """
-    load = Load(leave_out)
-    pack = together(lambda: _apply(load, name))
-    Pack.objects.exclude(pk=pack.pk).update(in_force=False)
-    Pack.objects.filter(pk=pack.pk).update(in_force=True)
-    changed()
-    return load.counts
-
-
-def _apply(load: Load, name: str) -> Pack:
-    pack = load.pack(name, whole=True)
-    for other in names():
-        load.pack(other, whole=False)
-    return pack
-
-
 def load_all() -> dict[str, int]:
     """Load the rules of all packs, so that they can be compared; none is put in force."""
     load = Load()
