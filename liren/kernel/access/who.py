@@ -1,6 +1,6 @@
 """Making an actor: of a person, or of the platform itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from liren.kernel.access.actor import Actor
@@ -8,25 +8,33 @@ from liren.kernel.access.joined import joined
 from liren.kernel.access.models import Area, Body, Grant, User
 from liren.kernel.base.clock import today
 
-HELD = """
-SELECT {g}, {a}, {b} FROM access_grant g
+# grants of a user `u` that hold on a day, which the statement is given twice
+GRANTS = """
+LEFT JOIN access_grant g ON g.user_id = u.id AND g.taken_at IS NULL
+    AND (g.since IS NULL OR g.since <= %s) AND (g.until IS NULL OR g.until >= %s)
 LEFT JOIN access_area a ON a.id = g.area_id LEFT JOIN access_body b ON b.id = g.body_id
-WHERE g.user_id = %s AND g.taken_at IS NULL
-AND (g.since IS NULL OR g.since <= %s) AND (g.until IS NULL OR g.until >= %s) ORDER BY g.id
 """
+HELD = f"SELECT {{g}}, {{a}}, {{b}} FROM access_user u {GRANTS} WHERE u.id = %s ORDER BY g.id"  # noqa: S608
+Held = tuple[Grant | None, Area | None, Body | None]
 SYSTEM_USER = {"is_system": True, "name": "系统", "is_active": False, "password": "!"}
 
 
 def actor_of(user: User, **limits: Any) -> Actor:
     """This person with the grants that hold today: one query."""
-    return Actor(user, tuple(_held(user)), **limits)
+    found = joined(HELD, [today(), today(), user.pk], g=Grant, a=Area, b=Body)
+    return actor_with(user, found, **limits)
 
 
-def _held(user: User) -> Iterator[Grant]:
-    found = joined(HELD, [user.pk, today(), today()], g=Grant, a=Area, b=Body)
-    for grant, grant.area, grant.body in found:
-        grant.user = user
-        yield grant
+def actor_with(user: User, found: Iterable[Held], **limits: Any) -> Actor:
+    """The same from grants that were read along with something else."""
+    return Actor(user, tuple(_held(user, found)), **limits)
+
+
+def _held(user: User, found: Iterable[Held]) -> Iterator[Grant]:
+    for grant, area, body in found:
+        if grant is not None:
+            grant.user, grant.area, grant.body = user, area, body
+            yield grant
 
 
 def system() -> Actor:

@@ -9,16 +9,17 @@ from ninja.security.apikey import APIKeyCookie
 from ninja.utils import check_csrf
 
 from liren.kernel.access.joined import joined
-from liren.kernel.access.models import Area, Token, User
-from liren.kernel.access.who import actor_of
+from liren.kernel.access.models import Area, Body, Grant, Token, User
+from liren.kernel.access.who import GRANTS, actor_with
 from liren.kernel.base.clock import now, today
 
 PREFIX = "lr_"
-LIVE = """
-SELECT {t}, {u}, {a} FROM access_token t
-JOIN access_user u ON u.id = t.user_id LEFT JOIN access_area a ON a.id = t.area_id
-WHERE t.digest = %s AND t.revoked_at IS NULL AND t.until >= %s
-"""
+LIVE = f"""
+SELECT {{t}}, {{u}}, {{w}}, {{g}}, {{a}}, {{b}} FROM access_token t
+JOIN access_user u ON u.id = t.user_id LEFT JOIN access_area w ON w.id = t.area_id {GRANTS}
+WHERE t.digest = %s AND t.revoked_at IS NULL AND t.until >= %s ORDER BY g.id
+"""  # noqa: S608 — our own words
+READ = {"t": Token, "u": User, "w": Area, "g": Grant, "a": Area, "b": Body}
 
 
 def digest(secret: str) -> str:
@@ -31,13 +32,14 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         """Set the actor of the request, or None for a token that does not hold."""
-        kept = joined(LIVE, [digest(token), today()], t=Token, u=User, a=Area)
-        found, user, area = next(kept, (None, None, None))
-        if found is None or not user.may_log_in:
+        day = today()
+        lines = list(joined(LIVE, [day, day, digest(token), day], **READ))
+        found, user, area = lines[0][:3] if lines else (None, None, None)
+        if found is None or user is None or not user.may_log_in:
             return None
-        within = area.path if area else ""
+        limits = {"scopes": frozenset(found.scopes), "within": area.path if area else ""}
         request.user = user
-        request.actor = actor_of(user, scopes=frozenset(found.scopes), within=within)  # type: ignore[attr-defined]
+        request.actor = actor_with(user, (line[3:] for line in lines), **limits)  # type: ignore[attr-defined]
         _mark_used(found)
         return user
 
