@@ -7,7 +7,6 @@ from liren.kernel.base.errors import Refused
 
 MOST_SEATS = 500
 MOST_YEARS = 10
-LAW = "《中华人民共和国城市居民委员会组织法》第八条"
 
 
 class How(TextChoices):
