@@ -53,6 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     example = _add(verbs, "example", _("示例区：装入、删除、列出登录名"), _example)
     example.add_argument("verb", choices=["load", "remove", "logins"])
     example.add_argument("--json", action="store_true", help=_("以 JSON 列出登录名"))
+    admin = _add(verbs, "admin", _("在本机建立管理员，或为其重设密码"), _admin)
+    admin.add_argument("verb", choices=["create", "password"])
+    admin.add_argument("--role", default="", help=_("默认为安全管理员 security_administrator"))
+    admin.add_argument("--user", default="", help=_("登录名"))
+    admin.add_argument("--name", default="", help=_("姓名"))
     _add(verbs, "check", _("检查本机是否一切正常"), _check)
     _add(verbs, "manage", _("运行 Django 的管理命令"), _worker)
     return parser
@@ -249,6 +254,22 @@ def _remove_example() -> None:
         raise Stop(_("示例区在 DATABASE_URL 指定的外部数据库里，请由它的管理员删除那个库。"))
     database.drop(database.EXAMPLE)
     tell(_("示例区已经删除；make run 会重新建立它。"))
+
+
+def _admin(given: argparse.Namespace) -> None:
+    with _lease():
+        _django("app")
+        from django.utils import translation
+
+        from liren.site.administrators import Wanted, create, renew
+        from liren.site.start import refuse_if_unfit
+
+        refuse_if_unfit()
+        with translation.override(language()):
+            if given.verb == "password":
+                renew(given.user)
+            else:
+                create(Wanted.given(given.role, given.user, given.name))
 
 
 def _check(_given: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from liren.kernel.base.choices import _
 EVERYONE = frozenset(
     {
         "places.view",
+        "places.dwellings",
         "bodies.view",
         "offices.view",
         "cases.kinds",
@@ -62,19 +63,38 @@ FILLS = HOLDERS | {
     "offices.end_deputy",
 }
 STAFFS = FILLS | {"offices.create_post", "offices.change_post", "offices.abolish_post"}
+# the register of estates, buildings and dwellings; ending them is another matter
+HOUSES = frozenset(
+    {
+        "places.add_estate",
+        "places.change_estate",
+        "places.add_building",
+        "places.change_building",
+        "places.lay_out",
+        "places.add_dwelling",
+        "places.change_dwelling",
+        "places.close_dwelling",
+        "places.import_estates",
+        "places.export_estates",
+        "places.describe",
+    }
+)
+LANDS = HOUSES | {"places.close_estate", "places.close_building"}
 
 ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
     "grid_worker": EVERYONE | {"cases.view", "cases.self_handle", "cases.verify"},
-    "community_worker": FACTS | DESK | HANDLER,
-    "community_head": FILLS | FACTS | DESK | HANDLER | {"cases.reopen"},
-    "station_head": FACTS | DESK | HANDLER | {"cases.reopen"},
+    "community_worker": HOUSES | FACTS | DESK | HANDLER,
+    "community_head": LANDS | FILLS | FACTS | DESK | HANDLER | {"cases.reopen"},
+    "station_head": LANDS | FACTS | DESK | HANDLER | {"cases.reopen"},
     "rc_member": FIGURES | READER | {"cases.self_handle", "cases.verify"},
     "department_clerk": HANDLER,
     "department_head": HANDLER,
-    "subdistrict_desk": FACTS | PLANS | DESK,
-    "subdistrict_head": STAFFS | FACTS | PLANNER | DESK | {"cases.reopen", "audit.view"},
-    "district_office": STAFFS
+    "subdistrict_desk": HOUSES | FACTS | PLANS | DESK,
+    "subdistrict_head": LANDS | STAFFS | FACTS | PLANNER | DESK | {"cases.reopen", "audit.view"},
+    "district_office": LANDS
+    | {"places.adopt"}
+    | STAFFS
     | PLANNER
     | AGREES
     | READER
@@ -86,7 +106,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     "property_company": HANDLER,
     "supervisor": HOLDERS | FIGURES | PLANS | READER | {"audit.view"},
     "auditor": HOLDERS | FIGURES | PLANS | READER | {"audit.view"},
-    "system_administrator": EVERYONE
+    "system_administrator": frozenset({"places.adopt"})
+    | EVERYONE
     | HOLDERS
     | {"offices.give", "offices.take"}
     | {"site.metrics", "policy.set_day", "policy.clear_day", "policy.publish_year"},
@@ -111,7 +132,8 @@ ROLES: Mapping[str, frozenset[str]] = {
         }
     ),
     "system": frozenset(
-        {"access.create_account", "offices.give", "offices.end", "offices.end_deputy"}
+        {"access.create_account", "access.reset_password"}
+        | {"offices.give", "offices.end", "offices.end_deputy"}
     )
     | frozenset({"lineage.carry_out", "cases.view"}),
 }
@@ -142,6 +164,21 @@ NAMES: Mapping[str, object] = {
 
 VERBS: Mapping[str, object] = {
     "places.view": _("查看辖区"),
+    "places.describe": _("修改辖区基本情况"),
+    "places.adopt": _("接管全国清单里的区划"),
+    "places.add_estate": _("登记小区"),
+    "places.change_estate": _("修改小区"),
+    "places.close_estate": _("撤销小区"),
+    "places.add_building": _("登记楼栋"),
+    "places.change_building": _("修改楼栋"),
+    "places.close_building": _("撤销楼栋"),
+    "places.lay_out": _("排户室"),
+    "places.dwellings": _("查看户室"),
+    "places.add_dwelling": _("登记户室"),
+    "places.change_dwelling": _("修改户室"),
+    "places.close_dwelling": _("撤销户室"),
+    "places.import_estates": _("从表格导入小区"),
+    "places.export_estates": _("导出小区"),
     "lineage.view": _("查看辖区调整"),
     "lineage.draft": _("起草辖区调整"),
     "lineage.assign": _("分配承接社区"),
