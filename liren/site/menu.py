@@ -61,6 +61,7 @@ def groups(actor: Actor) -> list[Group]:
     ]
     ground = [
         Item(pgettext("many", "辖区"), reverse("places.tree"), "map-pin"),
+        Item(pgettext("many", "小区"), reverse("places.estates"), "home"),
         Item(_("机构"), reverse("bodies.list"), "building-community"),
         *links(actor, (("offices.view", _("岗位"), "user-check"),)),
         *(

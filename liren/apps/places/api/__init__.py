@@ -2,8 +2,12 @@
 
 from ninja import Router
 
-from liren.apps.places.api import areas
+from liren.apps.places.api import areas, divisions, estates
 
 router = Router(tags=["places"])
-for noun in (areas,):  # addresses with a word of their own before those with a code
+for noun in (
+    divisions,
+    estates,
+    areas,
+):  # addresses with a word of their own before those with a code
     router.add_router("", noun.router)

@@ -1,9 +1,10 @@
 """Where something is: by point, by code, by address; and what lies where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from django.db.models import F, Max, QuerySet, TextField, Value
+from django.db.models import Count, F, Max, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from shapely import Point, STRtree, from_geojson
 
@@ -46,6 +47,14 @@ def tops_for(actor: Actor, verb: str = "places.view") -> list[Area]:
     """The outermost areas in which the actor holds a verb."""
     paths = outermost(actor.paths(verb))
     return list(Area.objects.valid().filter(path__in=paths).order_by("path"))
+
+
+def children_of(actor: Actor, tops: Sequence[Area], *, parent: Area | None = None) -> list[Area]:
+    """Some areas, or those directly below one, each with the number of areas inside it."""
+    rows = areas_for(actor)
+    where = Q(parent=parent) if parent else Q(pk__in=[top.pk for top in tops])
+    inner = Count("children", filter=Q(children__valid_to=None))
+    return list(rows.filter(where).annotate(inside=inner))
 
 
 @kept
@@ -98,6 +107,12 @@ def around(area: Area) -> list[Area]:
     parts = area.path.rstrip(".").split(".")
     paths = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
     return list(Area.objects.filter(path__in=paths).order_by("path"))
+
+
+def shapes_below(area: Area) -> QuerySet[Shape]:
+    """The borders of the areas directly below one."""
+    rows = Shape.objects.filter(area__parent=area, area__valid_to=None)
+    return rows.select_related("area").order_by("area__path")
 
 
 def shapes_in(top: Area, level: str) -> QuerySet[Shape]:

@@ -1,6 +1,7 @@
 """Reading estates, buildings and dwellings, always for an actor."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from liren.kernel.access.ways import outermost, subtree
 BY_PLACE = Order("area_path", newest_first=False)
 MOST_COUNTED = 999
 MOST_POINTS = 500
+MOST_OUT = 5000
 
 
 @dataclass(frozen=True)
@@ -236,3 +238,16 @@ def estate_points(actor: Actor, sought: Sought) -> list[Estate]:
     """Estates with a place on the map."""
     rows = Estate.objects.allowed(actor, "places.view") & estates_sought(sought)
     return list(rows.filter(lng__isnull=False).order_by("area_path", "pk")[:MOST_POINTS])
+
+
+def exported(actor: Actor, sought: Sought) -> Iterator[tuple[Estate, Building | None]]:
+    """Every estate of a list with each of its buildings, up to a limit."""
+    rows = Estate.objects.allowed(actor, "places.view") & estates_sought(sought)
+    rows = rows.select_related("area__parent", "manager").order_by("area_path", "pk")
+    listed = list(rows[:MOST_OUT])
+    houses: dict[int, list[Building]] = {}
+    standing = Building.objects.filter(estate__in=[row.pk for row in listed], valid_to=None)
+    for house in standing.order_by("place", "number"):
+        houses.setdefault(house.estate_id, []).append(house)
+    for row in listed:
+        yield from ((row, one) for one in houses.get(row.pk, [None]))

@@ -1,65 +1,178 @@
-"""The territory as pages: the tree, one area, its shapes for the map."""
+"""An area as a page: what lies in it, what other apps know of it, its shapes for the map."""
+
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from liren.apps.places import actions
+from liren.apps.places.forms.estates import DescribeForm
 from liren.apps.places.models import Area, Level, Shape
-from liren.apps.places.queries import area_for, areas_for, around, shapes_in, tops_for
+from liren.apps.places.queries import (
+    area_for,
+    areas_for,
+    around,
+    by_management,
+    coverage,
+    holdings,
+    particulars_of,
+    shapes_below,
+    shapes_in,
+    tops_for,
+)
+from liren.apps.places.rules import Block, Management, Provider, Tile
+from liren.apps.places.views.shown import act_page, log_of
+from liren.kernel.access.actor import Actor
+from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Body
 from liren.kernel.access.request import Request
-from liren.kernel.web.respond import part
+from liren.kernel.web.respond import go, part, refusals_to
 
 MOST_SHAPES = 400
-MOST_ROWS = 200
-
-
-@require_safe
-def tree(request: Request) -> HttpResponse:
-    """The areas in which I work, and a search by name or code."""
-    q = request.GET.get("q", "").strip()
-    found = areas_for(request.actor)
-    if q:
-        rows = found.filter(Q(name__contains=q) | Q(code__startswith=q))
-    else:
-        rows = found.exclude(level__in=(Level.GRID, Level.MICRO_GRID))
-    rows = rows.annotate(inside=Count("children", filter=Q(children__valid_to=None)))
-    listed = list(rows.select_related("parent")[: MOST_ROWS + 1])
-    context = {"rows": listed[:MOST_ROWS], "more": len(listed) > MOST_ROWS, "q": q}
-    return part(request, "places/tree.html", "tree", **context)
+MOST_CHILDREN = 200
 
 
 @require_safe
 def view(request: Request, code: str) -> HttpResponse:
-    """One area: where it lies, what lies in it, who acts there."""
-    area = area_for(request.actor, code)
-    children = areas_for(request.actor).filter(parent=area)
-    bodies = Body.objects.allowed(request.actor, "bodies.view").filter(area=area).order_by("kind")
+    """One area: where it lies, what lies in it, who acts there, what happened to it."""
+    area, actor = area_for(request.actor, code), request.actor
+    tiles, blocks = profile(actor, area)
+    children = list(areas_for(actor).filter(parent=area)[: MOST_CHILDREN + 1])
+    bodies = Body.objects.allowed(actor, "bodies.view").filter(area=area).order_by("kind")
     context = {
         "area": area,
-        "way": around(area),
-        "children": children,
+        "way": around(area)[:-1],
+        "tiles": tiles,
+        "blocks": blocks,
+        "children": children[:MOST_CHILDREN],
+        "more_children": len(children) > MOST_CHILDREN,
         "bodies": bodies,
-        "rows": [(_("代码"), area.code), (_("层级"), area.get_level_display())],
+        "rows": facts(area),
+        "management": management(area),
+        "may_describe": permits(actor, "places.describe", area),
+        "may_add": area.level in (Level.COMMUNITY, Level.GRID)
+        and permits(actor, "places.add_estate", area),
+        "entries": log_of(area) if actor.may("places.dwellings") else [],
+        "has_map": bool(area.lng) or bool(children),
+        "points_url": f"{reverse('places.estate_points')}?area={area.code}",
     }
     return part(request, "places/area.html", "area", **context)
 
 
+def facts(area: Area) -> list[tuple[str, Any]]:
+    """What is known of an area, by name."""
+    known = particulars_of(area)
+    rows: list[tuple[str, Any]] = [
+        (_("代码"), area.code),
+        (_("层级"), area.get_level_display()),
+        (_("启用日期"), area.valid_from),
+        (_("撤销日期"), area.valid_to),
+    ]
+    if known:
+        rows += [
+            (_("社区性质"), known.get_kind_display() if known.kind else ""),
+            (_("村改居日期"), known.converted_on),
+            (_("城乡分类"), known.get_urban_rural_display() if known.urban_rural else ""),
+            (_("办公地址"), known.address),
+            (_("办公电话"), known.phone),
+            (_("说明"), known.note),
+        ]
+    return rows
+
+
+def profile(actor: Actor, area: Area) -> tuple[list[Tile], list[Block]]:
+    """The figures and blocks of an area: its own, then those of the other apps."""
+    providers: tuple[Provider, ...] = import_string(settings.LIREN_PROFILE)
+    found = own_tiles(actor, area)
+    blocks: list[Block] = []
+    for provider in providers:
+        for one in provider(actor, area):
+            if isinstance(one, Block):
+                blocks.append(one)
+            else:
+                found.append(one)
+    return found, blocks
+
+
+def own_tiles(actor: Actor, area: Area) -> list[Tile]:
+    """How many areas, estates, buildings and dwellings lie here."""
+    held = holdings(area)
+    listed = {Level.SUBDISTRICT: _("街道"), Level.COMMUNITY: _("社区"), Level.GRID: _("网格")}
+    tiles = [
+        Tile(label, held.levels[level], f"{reverse('places.tree')}?open={area.code}", "map-pin")
+        for level, label in listed.items()
+        if held.levels[level]
+    ]
+    here = f"?area={area.code}"
+    tiles.append(
+        Tile(_("小区"), held.estates, reverse("places.estates") + here, "building-estate")
+    )
+    homes = reverse("places.dwellings") + here if actor.may("places.dwellings") else ""
+    tiles.append(Tile(_("楼栋"), held.buildings, reverse("places.estates") + here, "building"))
+    tiles.append(Tile(_("户室"), held.dwellings, homes, "home"))
+    return tiles
+
+
+def management(area: Area) -> dict[str, Any]:
+    """The table of estates by who looks after them; empty where there is nothing to compare."""
+    rows = by_management(area) if area.level not in (Level.GRID, Level.MICRO_GRID) else []
+    rows = [(child, counts) for child, counts in rows if counts]
+    if not rows:
+        return {}
+    total = sum((counts for _child, counts in rows), start=type(rows[0][1])())
+    url = reverse("places.estates")
+
+    def cells(code: str, counts: Any) -> list[dict[str, Any]]:
+        return [
+            {"n": counts[one.value], "url": f"{url}?area={code}&management={one.value}"}
+            for one in Management
+        ]
+
+    rate = coverage(total)
+    return {
+        "head": [one.label for one in Management],
+        "rows": [
+            {"area": child, "cells": cells(child.code, counts), "total": counts.total()}
+            for child, counts in rows
+        ],
+        "foot": cells(area.code, total),
+        "total": total.total(),
+        "rate": f"{100 * rate:.1f}%" if rate is not None else "",
+    }
+
+
+def describe(request: Request, code: str) -> HttpResponse:
+    """Write down what is known of an area beside its code."""
+    area = area_for(request.actor, code)
+    known = particulars_of(area)
+    names = ("kind", "converted_on", "urban_rural", "address", "phone", "note")
+    initial = {name: getattr(known, name) for name in names} if known else {}
+    form = DescribeForm(request.POST or None, initial=initial)
+    url = reverse("places.view", args=[area.code])
+    if form.is_valid():
+        with refusals_to(form):
+            actions.describe(request.actor.once(form.cleaned_data["key"]), area, **form.facts())
+            return go(request, url, said=_("已保存「%(name)s」的基本情况。") % {"name": area})
+    title = _("「%(name)s」的基本情况") % {"name": area}
+    return act_page(request, form, title=title, label=_("保存"), cancel=url)
+
+
 @require_safe
 def shapes(request: Request) -> HttpResponse:
-    """The grids around a place as GeoJSON: of one area, or of all in which I work.
+    """Borders as GeoJSON: with `below`, of the areas directly below one; else of the grids.
 
-    Boundaries and names of grids are public by law, so a neighbour's are no secret.
+    Boundaries and names of areas are public by law, so a neighbour's are no secret.
     """
     code = request.GET.get("in", "")
     tops = list(Area.objects.valid().filter(code=code)) if code else tops_for(request.actor)
     rows: list[Shape] = []
     for top in tops:
-        grids = shapes_in(top, Level.GRID)
-        fits = grids.count() + len(rows) <= MOST_SHAPES
-        rows += grids if fits else shapes_in(top, Level.COMMUNITY)[: MOST_SHAPES - len(rows)]
+        inner = list(shapes_below(top)[:MOST_SHAPES]) if "below" in request.GET else []
+        rows += inner or _grids(top, MOST_SHAPES - len(rows))
     features = [
         {
             "type": "Feature",
@@ -69,6 +182,13 @@ def shapes(request: Request) -> HttpResponse:
         for row in rows
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def _grids(top: Area, left: int) -> list[Shape]:
+    grids = shapes_in(top, Level.GRID)
+    if grids.count() <= left:
+        return list(grids) or list(Shape.objects.filter(area=top).select_related("area"))
+    return list(shapes_in(top, Level.COMMUNITY)[: max(left, 0)])
 
 
 @require_safe
