@@ -62,7 +62,9 @@ def update(row: models.Model, names: tuple[str, ...]) -> None:
 @cache
 def _insert(model: type[models.Model], has_key: bool) -> Insert:
     fields = model._meta.local_concrete_fields
-    filled = [f for f in fields if f.generated or (f.primary_key and not has_key)]
+    filled = [
+        f for f in fields if f.generated or f.has_db_default() or (f.primary_key and not has_key)
+    ]
     given = [f for f in fields if f not in filled]
     columns, marks = ", ".join(map(_name, given)), ", ".join(map(_mark, given))
     back = ", ".join(map(_name, filled or [model._meta.pk]))
