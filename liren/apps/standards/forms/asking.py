@@ -60,7 +60,8 @@ class AsOfForm(forms.Form):
 
     day = day_field(_("截至哪一天"))
     sort = forms.RegexField(r"^-?[a-z_.]{1,60}$", required=False)
-    gaps = forms.BooleanField(label=_("只看有缺口的"), required=False)
+    theme = forms.RegexField(r"^[a-z_]{1,30}$", required=False)
+    gaps = forms.BooleanField(label=_("只看不达标的"), required=False)
 
     def asked(self) -> dict[str, Any]:
         """What was asked; what makes no sense is as if it had not been asked."""
@@ -69,6 +70,7 @@ class AsOfForm(forms.Form):
         return {
             "day": given.get("day") or today(),
             "sort": given.get("sort", ""),
+            "theme": given.get("theme", ""),
             "gaps": bool(given.get("gaps")),
         }
 

@@ -40,7 +40,7 @@ class TrialForm(forms.Form):
                 self.fields[f"p.{key}"] = self._rule_field(ruling)
         needed = {need.key for key in keys for need in rules.needs(key)}
         for fact in facts:
-            if fact.key in needed and not fact.of_person:
+            if fact.key in needed and fact.is_declared:
                 self.fields[f"i.{fact.key}"] = forms.DecimalField(
                     label=_labelled(fact.label, fact.unit), required=False, min_value=0,
                     max_digits=16, decimal_places=4,

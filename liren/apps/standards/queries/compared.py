@@ -20,6 +20,11 @@ class Pair:
     right: browse.Term | None
 
     @property
+    def sides(self) -> tuple[browse.Term | None, browse.Term | None]:
+        """Both sides."""
+        return self.left, self.right
+
+    @property
     def name(self) -> str:
         """What it is called."""
         term = self.left or self.right

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from liren.apps.standards.queries.inputs import Fact, facts
-from liren.apps.standards.queries.known import Ground
-from liren.apps.standards.rules.themes import rank, theme_name, theme_of
+from liren.apps.standards.rules.themes import bare, is_gap, rank, theme_name, theme_of
 from liren.kernel.policy.engine import Band, Figure, RuleSet, rules
+from liren.kernel.policy.engine.wording import shown
 from liren.kernel.policy.faults import Malformed
 from liren.kernel.policy.models import Check
 
@@ -35,6 +37,11 @@ class Line:
     def value(self) -> Decimal | None:
         """Its number; of a band the lower bound."""
         return self.sides[0].value
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it says that something misses its standard."""
+        return is_gap(self.key) and self.value is not None and self.value > 0
 
     @property
     def lacks(self) -> list[Fact]:
@@ -81,13 +88,6 @@ def lines(found: RuleSet, numbers: Mapping[str, Decimal]) -> list[Line]:
     return listed
 
 
-def bare(label: str) -> str:
-    """The name of a band: that of its lower bound without the words for it."""
-    for word in ("下限", "（下限）", "(low)", ", low", " (lower bound)", ", lower bound"):
-        label = label.replace(word, "")
-    return label.strip(" （）()，,")
-
-
 def grouped(listed: Sequence[Line]) -> list[Theme]:
     """Lines by theme, in the order in which people read them."""
     by_code: dict[str, list[Line]] = {}
@@ -96,9 +96,28 @@ def grouped(listed: Sequence[Line]) -> list[Theme]:
     return [Theme(code, theme_name(code), by_code[code]) for code in sorted(by_code, key=rank)]
 
 
-def figures_of(ground: Ground, found: RuleSet, extra: Mapping[str, Decimal]) -> list[Theme]:
-    """All figures of the area at the top, by theme; `extra` are facts of a person, not a place."""
-    return grouped(lines(found, {**ground.numbers(ground.top.pk), **extra}))
+def of_occasion(found: RuleSet, line: Line) -> bool:
+    """Whether a figure asks for facts of a person or a meeting."""
+    return any(
+        facts()[need.key].of_occasion for side in line.sides for need in found.needs(side.key)
+    )
+
+
+def size_of(listed: Sequence[Line], households: Decimal | None) -> tuple[str, str] | None:
+    """Whether a community has the size of its place, in a sentence with its tone."""
+    by_key = {line.key: line for line in listed}
+    band, over = by_key.get("size.households"), by_key.get("size.excess")
+    if households is None or band is None or over is None or band.sentence:
+        return None
+    words = {"n": shown(households), "band": band.shown}
+    if over.is_short:
+        words["more"] = over.shown
+        return "warn", _("现有 %(n)s 户，标准 %(band)s 户，多出 %(more)s 户，可研究拆分。") % words
+    under = by_key.get("size.shortfall")
+    if under is not None and under.is_short:
+        words["less"] = under.shown
+        return "warn", _("现有 %(n)s 户，标准 %(band)s 户，少 %(less)s 户，可研究合并。") % words
+    return "ok", _("现有 %(n)s 户，在标准 %(band)s 户以内。") % words
 
 
 def line_of(found: RuleSet, key: str, numbers: Mapping[str, Decimal]) -> Line | None:
@@ -109,4 +128,5 @@ def line_of(found: RuleSet, key: str, numbers: Mapping[str, Decimal]) -> Line | 
 def warnings_of(found: RuleSet) -> list[Check]:
     """What documents of the place state that their own figures do not give."""
     keys = [pack.pk for pack in found.packs]
-    return list(Check.objects.filter(pack__in=keys, agrees=False).select_related("pack"))
+    rows = Check.objects.filter(pack__in=keys, agrees=False)
+    return list(rows.select_related("pack"))

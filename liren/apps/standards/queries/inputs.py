@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from liren.apps.standards.rules.declared import FROM_ABOVE, IN_FRACTIONS, OF_PERSON
+from liren.apps.standards.rules.declared import FROM_ABOVE, FROM_TREE, IN_FRACTIONS, OF_OCCASION
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.models import Input
@@ -37,9 +37,19 @@ class Fact:
         return self.key in FROM_ABOVE
 
     @property
-    def of_person(self) -> bool:
-        """Whether it is a fact of a person, such as a post, and not of an area."""
-        return self.key in OF_PERSON
+    def of_occasion(self) -> bool:
+        """Whether it is a fact of a person or a meeting, and not of an area."""
+        return self.key in OF_OCCASION
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a list of communities has a column for it."""
+        return self.is_declared and not self.from_above
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether somebody declares it of an area."""
+        return not self.of_occasion and self.key not in FROM_TREE
 
 
 @kept
@@ -52,10 +62,15 @@ def facts() -> dict[str, Fact]:
     return found
 
 
+def declarable() -> list[Fact]:
+    """The facts that somebody declares of areas."""
+    return [fact for fact in facts().values() if fact.is_declared]
+
+
 def input_of(key: str) -> Fact:
-    """One fact; refused when no formula knows it."""
+    """One fact that is declared; refused when no formula knows it."""
     found = facts().get(key)
-    if found is None:
+    if found is None or not found.is_declared:
         raise Refused(
             "standards.no-such-input",
             _("没有“%(key)s”这一项底数。请从可填报的项目里选择。") % {"key": key},

@@ -10,11 +10,14 @@ from django.db.models import Q
 
 from liren.apps.standards.models import Declared
 from liren.apps.standards.queries.inputs import facts
-from liren.apps.standards.rules.declared import NOTHING, Whole, whole_of
-from liren.kernel.access.models import Area
+from liren.apps.standards.rules.declared import FROM_TREE, NOTHING, Whole, whole_of
+from liren.kernel.access.models import Area, Level
 from liren.kernel.access.ways import subtree
 
 Key = tuple[int, str]
+SUBDISTRICT_DIGITS = 9
+OUTER = frozenset({Level.PROVINCE, Level.CITY, Level.DISTRICT, Level.SUBDISTRICT})
+INNER = frozenset({Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID, Level.MICRO_GRID})
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Ground:
         return self._found[area, key]
 
     def _reckon(self, area: int, key: str) -> Whole:
+        if key in FROM_TREE:
+            return Whole(self._of_tree(area, key))
         own = self.rows.get((area, key))
         if key in self.above and own is None:
             return Whole(self.above[key].value, self.above[key])
@@ -43,6 +48,16 @@ class Ground:
             return NOTHING
         parts = [] if own else [(str(self.areas[one]), self.whole(one, key)) for one in inner]
         return whole_of(own, parts)
+
+    def _of_tree(self, area: int, key: str) -> Decimal | None:
+        one = self.areas[area]
+        if key == "subdistrict_code":
+            deep = len(one.code) >= SUBDISTRICT_DIGITS and one.level in INNER
+            return Decimal(one.code[:SUBDISTRICT_DIGITS]) if deep else None
+        if one.level not in OUTER:
+            return Decimal(1) if one.level == Level.COMMUNITY else None
+        found = (a for a in self.areas.values() if a.level == Level.COMMUNITY)
+        return Decimal(sum(a.path.startswith(one.path) for a in found)) or None
 
     def numbers(self, area: int) -> dict[str, Decimal]:
         """All facts that are known of an area."""

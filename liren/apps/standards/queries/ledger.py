@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from liren.apps.standards.models import Declared
-from liren.apps.standards.queries.inputs import Fact, facts
+from liren.apps.standards.queries.inputs import Fact, declarable
 from liren.apps.standards.queries.known import Ground
 from liren.apps.standards.rules.declared import Whole
 from liren.kernel.access.actor import Actor
@@ -40,7 +40,7 @@ def entries(actor: Actor, ground: Ground) -> list[Entry]:
             waiting.get(fact.key),
             fact.key in waiting and permits(actor, "standards.confirm", waiting[fact.key]),
         )
-        for fact in facts().values()
+        for fact in declarable()
     ]
 
 

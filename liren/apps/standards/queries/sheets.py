@@ -11,7 +11,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from liren.apps.standards.queries.inputs import Fact, facts
+from liren.apps.standards.queries.inputs import Fact, declarable
 from liren.apps.standards.rules.declared import MOST_CELLS, check_declare
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area
@@ -159,7 +159,7 @@ def _code_column(row: Sequence[Any]) -> int | None:
 
 def _columns(head: Iterable[Any]) -> tuple[dict[int, Fact], list[str]]:
     by_name = {}
-    for fact in facts().values():
+    for fact in declarable():
         for name in (fact.key, fact.row.zh, fact.row.en):
             by_name[name.strip().lower()] = fact
     columns, unknown = {}, []

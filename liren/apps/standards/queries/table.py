@@ -10,11 +10,9 @@ from liren.apps.standards.queries.columns import Column as Numbers
 from liren.apps.standards.queries.columns import communities, exact, places, total
 from liren.apps.standards.queries.inputs import Fact, facts
 from liren.apps.standards.queries.known import Ground
-from liren.apps.standards.rules.themes import rank, theme_name, theme_of
+from liren.apps.standards.rules.themes import bare, is_gap, rank, theme_name, theme_of
 from liren.kernel.access.models import Area
 from liren.kernel.policy.engine import RuleSet, Subject
-
-GAP_WORDS = ("gap", "shortfall", "short")
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,16 @@ class Column:
     def theme(self) -> str:
         """Where it belongs."""
         return "" if self.is_fact else theme_of(self.key)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it says what an area ought to have."""
+        return self.key.endswith((".quota", ".need"))
+
+    @property
+    def adds(self) -> bool:
+        """Whether numbers of several areas can be added."""
+        return self.unit != "%" and "/个" not in self.unit and self.key != "size.households"
 
 
 @dataclass(frozen=True)
@@ -69,9 +77,7 @@ class Row:
     def plain(self) -> list[object]:
         """The numbers as a spreadsheet takes them; a band as text."""
         return [
-            cell.low if cell.low == cell.high else f"{cell.low:f}–{cell.high:f}"
-            for cell in self.cells
-            if cell.low is None or cell.high is not None
+            cell.low if cell.low == cell.high else f"{cell.low}–{cell.high}" for cell in self.cells
         ]
 
     def at(self, key: str) -> Decimal | None:
@@ -112,60 +118,58 @@ class Table:
 def columns_of(rules: RuleSet, theme: str = "") -> list[Column]:
     """The figures of a place that follow from facts of an area; bands in one column."""
     found: dict[str, Column] = {}
-    for one in sorted(rules.keys(), key=lambda one: rank(theme_of(one.key))):
+    for one in rules.keys():  # noqa: SIM118 — a method of the rules, not of a mapping
         if theme and theme_of(one.key) != theme:
             continue
-        if any(facts()[need.key].of_person for need in rules.needs(one.key)):
+        if any(facts()[need.key].of_occasion for need in rules.needs(one.key)):
             continue
         key = one.group or one.key
         ends = (*found[key].keys, one.key) if key in found else (one.key,)
         found[key] = column(key, one, tuple(sorted(ends, reverse=True)))
-    return list(found.values())
+    return sorted(found.values(), key=lambda one: (rank(one.theme), is_gap(one.key), one.key))
 
 
 def column(key: str, one: Subject, ends: tuple[str, ...]) -> Column:
     """A column of one figure, or of the two ends of a band, the lower first."""
-    gap = key.rpartition(".")[2].endswith(GAP_WORDS)
     label = bare(one.label) if one.group else one.label
-    return Column(key, label, one.unit, ends, is_gap=gap)
+    return Column(key, label, one.unit, ends, is_gap=is_gap(key))
 
 
-def bare(label: str) -> str:
-    """The name of a band: that of one of its bounds without the words for it."""
-    for word in BOUND_WORDS:
-        label = label.replace(word, "")
-    return label.strip(" （）()，,:：")
+def overview(columns: Sequence[Column]) -> list[Column]:
+    """What one looks at first: what is due, what is missing, and money."""
+    return [one for one in columns if one.is_gap or one.is_due or one.unit.startswith("元")]
 
 
-BOUND_WORDS = (
-    *("下限", "上限", "最低", "最高"),
-    *("(low)", "(high)", "lower bound", "upper bound", "Least ", "Most ", "at least", "at most"),
-)
-
-
-def table_of(ground: Ground, rules: RuleSet, theme: str = "") -> Table:
+def table_of(ground: Ground, rules: RuleSet, theme: str = "", *, whole: bool = True) -> Table:
     """Every community of an area by the rules of one day: two queries, however many."""
     columns = columns_of(rules, theme)
+    columns = columns if whole or theme else overview(columns)
     areas = communities(ground)
     where = places(ground, areas, facts())
-    keys = [key for one in columns for key in one.keys]
-    found = where.figures(rules, keys)
-    asked = [fact for fact in facts().values() if is_asked(fact, columns, rules)]
-    shown = [Column(f.key, f.label, f.unit, (f.key,), is_fact=True) for f in asked]
-    numbers = {**found, **{f.key: where.numbers[f.key] for f in asked}}
-    every = [*shown, *columns]
+    found = where.figures(rules, [key for one in columns for key in one.keys])
+    every = with_facts(columns, rules)
+    numbers = {**where.numbers, **found}
     rows = [Row(area, [_cell(one, numbers, at) for one in every]) for at, area in enumerate(areas)]
     totals = [_sum(one, numbers) for one in every]
     return Table(every, rows, totals, sources(rules, columns))
 
 
-def is_asked(fact: Fact, columns: Sequence[Column], rules: RuleSet) -> bool:
-    """Whether a fact stands behind any of the columns."""
-    if fact.from_above or fact.of_person:
-        return False
-    return any(
-        need.key == fact.key for one in columns for key in one.keys for need in rules.needs(key)
-    )
+def with_facts(columns: Sequence[Column], rules: RuleSet) -> list[Column]:
+    """The columns, and the facts of an area each before the first column that stands on it."""
+    found: list[Column] = []
+    done: set[str] = set()
+    for one in columns:
+        for fact in _facts_of(one, rules):
+            if fact.key not in done:
+                done.add(fact.key)
+                found.append(Column(fact.key, fact.label, fact.unit, (fact.key,), is_fact=True))
+        found.append(one)
+    return found
+
+
+def _facts_of(one: Column, rules: RuleSet) -> list[Fact]:
+    needed = {need.key for key in one.keys for need in rules.needs(key)}
+    return [fact for fact in facts().values() if fact.key in needed and fact.is_shown]
 
 
 def _cell(one: Column, numbers: dict[str, Numbers], at: int) -> Cell:
@@ -186,5 +190,5 @@ def sources(rules: RuleSet, columns: Sequence[Column]) -> list[str]:
 
 def theme_tabs(rules: RuleSet) -> list[tuple[str, str]]:
     """The themes of which there are columns."""
-    codes = {one.theme for one in columns_of(rules)}
+    codes = {one.theme for one in columns_of(rules)} - {""}
     return [(code, theme_name(code)) for code in sorted(codes, key=rank)]

@@ -46,11 +46,11 @@ def check_source(source: str) -> None:
 
 def check_value(old: Any, new: Any) -> None:
     """A new value has the shape of the old one: number, text, list or table."""
-    if old == new:
-        raise Refused("policy.same-value", _("新值与现行值相同，不需要变更。"))
     if shape(old) != shape(new):
         words = {"old": SHAPES[shape(old)], "new": SHAPES[shape(new)]}
         raise Refused("policy.other-shape", _("这一项应当填%(old)s，填写的却是%(new)s。") % words)
+    if old == new:
+        raise Refused("policy.same-value", _("新值与现行值相同，不需要变更。"))
     if isinstance(old, list) and is_band(old) and not is_rising(new):
         raise Refused("policy.band-order", _("区间应当是两个数，下限在前且不大于上限。"))
     if isinstance(old, dict):

@@ -11,11 +11,19 @@ from liren.kernel.base.errors import Refused
 
 MOST = Decimal(10) ** 13  # what the column holds
 SHORTEST_DOCUMENT = 4
-FROM_ABOVE = frozenset({"average_wage"})  # a fact of the county, true of all that lies in it
-OF_PERSON = frozenset(
-    {"post", "grade", "years", "certificate", "appraisal"}
-)  # asked with a figure
-IN_FRACTIONS = frozenset({"平方米", "平方公里", "元", "万元", "%", "㎡", "m²"})  # measured things
+# facts of the county, true of all that lies in it; an area may still declare its own
+FROM_ABOVE = frozenset({"average_wage", "monthly_standard", "town_matches"})
+# facts that the tree of areas knows by itself
+FROM_TREE = frozenset({"communities", "subdistrict_code"})
+# facts of one person, one household, one meeting: asked together with a figure, never declared
+OF_OCCASION = frozenset(
+    {
+        *("years_of_service", "yearly_pay", "certificate_level", "post", "grade", "appraisal"),
+        *("present", "income_per_head", "members"),
+        *("owners", "owners_area", "owners_present", "owners_present_area"),
+    }
+)
+IN_FRACTIONS = frozenset({"m²", "km²", "㎡", "平方米", "元", "元/年", "元/月", "万元", "%"})
 MOST_CELLS = 2000  # of one imported sheet: each is an act of its own on the record
 
 

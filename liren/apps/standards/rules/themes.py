@@ -13,10 +13,10 @@ THEMES: Mapping[str, object] = {
     "pay": _("薪酬待遇"),
     "grid": _("网格划分"),
     "places": _("辖区划分"),
+    "governance": _("居民自治"),
     "election": _("居民选举"),
     "elections": _("居民选举"),
     "owners": _("业主与物业"),
-    "aid": _("社会救助"),
     "welfare": _("社会救助"),
     "org": _("组织架构"),
     "bodies": _("组织架构"),
@@ -26,6 +26,14 @@ THEMES: Mapping[str, object] = {
     "accounts": _("账户安全"),
     "audit": _("审计留存"),
 }
+
+
+GAP_WORDS = ("gap", "shortfall", "excess")
+
+
+def is_gap(key: str) -> bool:
+    """Whether a figure says by how much something misses its standard."""
+    return key.rpartition(".")[2].endswith(GAP_WORDS)
 
 
 def theme_of(key: str) -> str:
@@ -42,3 +50,17 @@ def rank(theme: str) -> tuple[int, str]:
     """The order of themes."""
     known = list(THEMES)
     return (known.index(theme) if theme in known else len(known), theme)
+
+
+BOUND_WORDS = (
+    *("下限", "上限", "最低", "最高", "最少", "最多", "至少", "至多"),
+    *("Least ", "Most ", "Lowest ", "Highest ", " at least", " at most"),
+)
+
+
+def bare(label: str) -> str:
+    """The name of a band: that of one of its bounds without the words for it."""
+    for word in BOUND_WORDS:
+        label = label.replace(word, "")
+    label = label.strip(" （）()，,:：")
+    return label[:1].upper() + label[1:]

@@ -10,6 +10,7 @@ from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 
 BETWEEN = re.compile(r"\s*(?:[,，、;；~～]|–|—|至|到|(?<=\d)\s*-\s*(?=\d)|\n)\s*")
+COMMA = re.compile(r"\s*[,，、;；\n]\s*")
 LONGEST = 20_000
 
 
@@ -69,8 +70,9 @@ def _one(text: str, like: Any) -> Any:
 
 
 def _list(text: str, like: list[Any]) -> list[Any]:
-    parts = [part for part in BETWEEN.split(text.strip("[]（）() \n")) if part]
     sample = like[0] if like else ""
+    between = BETWEEN if shape(sample) == "number" else COMMA
+    parts = [part for part in between.split(text.strip("[]（）() \n")) if part]
     return [_one(part.strip("'\" "), sample) for part in parts]
 
 

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from django import template
 
+from liren.apps.standards.queries.table import Cell
 from liren.kernel.doors import names
 from liren.kernel.policy.engine import wording
 from liren.kernel.policy.engine.parse import parse
-from liren.kernel.policy.models import Formula, Input, Parameter
+from liren.kernel.policy.models import Formula, Input, Parameter, Rounding
 
 register = template.Library()
 
@@ -20,6 +21,25 @@ def measured(value: object) -> str:
     if isinstance(value, list) and not all(isinstance(one, int | float) for one in value):
         return names.value(value)
     return wording.shown(value)
+
+
+@register.filter
+def ends(cell: Cell) -> str:
+    """A number, or both ends of a band."""
+    low, high = wording.shown(cell.low), wording.shown(cell.high)
+    return low if low == high else f"{low}–{high}"
+
+
+@register.filter
+def summed(cell: Cell) -> str:
+    """A sum, where numbers of several areas can be added."""
+    return ends(cell) if cell.column.adds and cell.low is not None else ""
+
+
+@register.filter
+def rounding(mode: str) -> str:
+    """A way of rounding in words."""
+    return str(dict(Rounding.choices).get(mode, mode))
 
 
 @register.filter

@@ -11,7 +11,7 @@ from liren.apps.places.queries import around
 from liren.apps.standards import actions
 from liren.apps.standards.forms.declaring import ConfirmForm, DeclareForm, LinesForm, SheetForm
 from liren.apps.standards.queries import ledger, sheets
-from liren.apps.standards.queries.inputs import facts, input_of
+from liren.apps.standards.queries.inputs import declarable, facts, input_of
 from liren.apps.standards.queries.known import ground
 from liren.apps.standards.queries.reach import area_for
 from liren.apps.standards.views.workbook import facts_sheet
@@ -58,7 +58,7 @@ def declare(request: Request, code: str) -> HttpResponse:
     """Declare a number of an area."""
     area = area_for(request.actor, code, "standards.declare")
     first = {"item": request.GET.get("key", "")}
-    form = DeclareForm(request.POST or None, listed=list(facts().values()), initial=first)
+    form = DeclareForm(request.POST or None, listed=declarable(), initial=first)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         actor = request.actor.once(given.pop("key"))

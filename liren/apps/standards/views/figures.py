@@ -17,7 +17,7 @@ from liren.apps.standards.queries import figures as reading
 from liren.apps.standards.queries.inputs import facts
 from liren.apps.standards.queries.known import Ground, ground
 from liren.apps.standards.queries.reach import area_for, tops_for
-from liren.apps.standards.queries.table import Table, table_of
+from liren.apps.standards.queries.table import Table, table_of, theme_tabs
 from liren.apps.standards.views.workbook import book
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area, Level
@@ -56,10 +56,8 @@ def view(request: Request, code: str) -> HttpResponse:
     if area.level in WIDE and request.GET.get("whole") != "yes":
         context |= listed(request, here, found, asked)
         return part(request, "standards/list.html", "list", **context)
-    extra = person_facts(request)
+    context |= opened(request, here, found)
     context |= {
-        "themes": reading.figures_of(here, found, extra),
-        "persons": persons(found, extra),
         "is_wide": area.level in WIDE,
         "warnings": reading.warnings_of(found) if area.level in WIDE else [],
         "query": request.GET.urlencode(),
@@ -77,10 +75,30 @@ def rules_of(day: date) -> RuleSet:
     return found
 
 
-def person_facts(request: Request) -> dict[str, Decimal]:
-    """Facts of a person that somebody asks with, such as a post and a grade."""
+def opened(request: Request, here: Ground, found: RuleSet) -> dict[str, Any]:
+    """All figures of one area: those of the area by theme, those of an occasion apart."""
+    extra = occasion_facts(request)
+    numbers = {**here.numbers(here.top.pk), **extra}
+    every = reading.lines(found, numbers)
+    apart = [line for line in every if reading.of_occasion(found, line)]
+    size = None
+    if here.top.level == Level.COMMUNITY:
+        size = reading.size_of(every, numbers.get("households"))
+    return {
+        "themes": reading.grouped([line for line in every if line not in apart]),
+        "size": {"tone": size[0], "sentence": size[1]} if size else None,
+        "extra": extra,
+        "occasions": {
+            "facts": occasions(found, extra),
+            "lines": [line for line in apart if not line.sentence] if extra else [],
+        },
+    }
+
+
+def occasion_facts(request: Request) -> dict[str, Decimal]:
+    """Facts of a person or a meeting that somebody asks with, such as a yearly pay."""
     given = {}
-    for key in facts():
+    for key in (fact.key for fact in facts().values() if fact.of_occasion):
         text = request.GET.get(key, "")
         if text.isascii() and text.replace(".", "", 1).isdigit() and len(text) <= LONGEST_NUMBER:
             given[key] = Decimal(text)
@@ -90,12 +108,12 @@ def person_facts(request: Request) -> dict[str, Decimal]:
 LONGEST_NUMBER = 12
 
 
-def persons(found: RuleSet, given: Mapping[str, Decimal]) -> list[dict[str, Any]]:
-    """The facts of a person for which a page asks, with the entries that their tables have."""
+def occasions(found: RuleSet, given: Mapping[str, Decimal]) -> list[dict[str, Any]]:
+    """The facts of a person or a meeting for which a page asks."""
     return [
         {"fact": fact, "value": given.get(fact.key)}
         for fact in facts().values()
-        if fact.of_person and fact.key in found.scope.inputs
+        if fact.of_occasion and fact.key in found.scope.inputs
     ]
 
 
@@ -105,7 +123,7 @@ def figure(request: Request, code: str, key: str) -> HttpResponse:
     area = area_for(request.actor, code)
     asked = AsOfForm(request.GET).asked()
     here = ground(area, asked["day"])
-    numbers = {**here.numbers(area.pk), **person_facts(request)}
+    numbers = {**here.numbers(area.pk), **occasion_facts(request)}
     line = reading.line_of(rules_of(asked["day"]), key, numbers)
     if line is None:
         raise Http404
@@ -157,7 +175,7 @@ def every_use(side: Any) -> list[Any]:
 
 def listed(request: Request, here: Ground, found: RuleSet, asked: Any) -> dict[str, Any]:
     """One row for each community."""
-    table = table_of(here, found)
+    table = table_of(here, found, asked["theme"], whole=False)
     rows = table.sorted_by(asked["sort"], gaps_only=asked["gaps"])
     export = reverse("standards.export", args=[here.top.code])
     return {
@@ -165,9 +183,21 @@ def listed(request: Request, here: Ground, found: RuleSet, asked: Any) -> dict[s
         "rows": rows,
         "heads": heads(request, table, asked),
         "gaps": table.gaps,
-        "is_list": True,
+        "tabs": tabs(request, found, asked["theme"]),
         "export_url": f"{export}?{request.GET.urlencode()}",
     }
+
+
+def tabs(request: Request, found: RuleSet, current: str) -> list[dict[str, Any]]:
+    """What is due and missing, then each theme with all its figures."""
+    listed = [("", _("总览")), *theme_tabs(found)]
+    query = request.GET.copy()
+    shown = []
+    for code, label in listed:
+        query["theme"], query["sort"] = code, ""
+        url = f"{request.path}?{query.urlencode()}"
+        shown.append({"label": label, "url": url, "current": code == current})
+    return shown
 
 
 def heads(request: Request, table: Table, asked: Any) -> list[dict[str, Any]]:
