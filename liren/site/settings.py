@@ -9,6 +9,7 @@ from liren.site.database import databases, is_example
 from liren.site.folders import home
 from liren.site.keys import keys
 from liren.site.logs import LOGGING as LOGGING
+from liren.site.stores import incoming, stores
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -37,6 +38,12 @@ if LIREN_TLS:
     SECURE_HSTS_SECONDS = 365 * 86400
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+FILE_UPLOAD_TEMP_DIR = incoming(HOME)
+FILE_UPLOAD_PERMISSIONS = 0o600
+LIREN_LARGEST_REQUEST = env.int("LIREN_LARGEST_REQUEST", default=80) * 1024 * 1024  # MB
+LIREN_SCAN = env.str("LIREN_SCAN", default="")
+LIREN_SCAN_AWAY = env.str("LIREN_SCAN_AWAY", default="refuse")  # or accept, and look later
 
 # --- the house
 INSTALLED_APPS = [
@@ -58,6 +65,7 @@ INSTALLED_APPS = [
     "liren.kernel.audit",
     "liren.kernel.access",
     "liren.kernel.policy",
+    "liren.kernel.files",
     "liren.kernel.web",
     "liren.kernel.doors",
     "liren.apps.places",
@@ -75,6 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "liren.kernel.files.largest.Largest",  # before anything reads what was sent
     "liren.kernel.web.clean.NoNul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -180,10 +189,7 @@ USE_TZ = True
 # --- static files
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES = stores(HOME)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

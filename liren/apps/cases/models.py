@@ -7,13 +7,23 @@ from django.db.models import Q
 from django.urls import reverse
 
 from liren.apps.cases import rules
-from liren.apps.cases.rules import DOING, ENDED, HANDLER_VERBS, OPEN, Rating, Source, State
+from liren.apps.cases.rules import (
+    DOING,
+    ENDED,
+    HANDLER_VERBS,
+    OPEN,
+    Phase,
+    Rating,
+    Source,
+    State,
+)
 from liren.kernel.access.guarded import Bars, Guarded, GuardedQuerySet
 from liren.kernel.access.models import Body
 from liren.kernel.access.ways import Held, Named, Way, Within
 from liren.kernel.base.clock import local, now
 from liren.kernel.base.ids import uuid7
 from liren.kernel.base.words import WordsField
+from liren.kernel.files.models import Attachment
 from liren.kernel.policy.models import Pack, spoken
 
 
@@ -125,6 +135,7 @@ class Case(Guarded):
     rating = models.CharField(max_length=12, choices=Rating, blank=True)
     rating_note = models.TextField(blank=True)
     rated_at = models.DateTimeField(null=True)
+    picture_count = models.PositiveSmallIntegerField(default=0)  # those that are shown
 
     objects: ClassVar[Any] = GuardedQuerySet["Case"].as_manager()
 
@@ -211,6 +222,40 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.at:%F %T}"
+
+
+class Picture(Attachment, Guarded):
+    """现场照片: a picture of a case: as it was found, as it was left, as it was checked.
+
+    Seeing it is seeing the case; these ways are for taking it away and for covering a part.
+    """
+
+    ways: ClassVar[tuple[Way, ...]] = (Within(), Named("self", "added_by_id"))
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pictures")
+    phase = models.CharField(max_length=8, choices=Phase)
+    round = models.PositiveSmallIntegerField(default=0)  # how often it had been done again
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[Any] = GuardedQuerySet["Picture"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="picture_removed_says_why",
+                condition=Q(removed_at__isnull=True)
+                ^ (Q(removed_by__isnull=False) & ~Q(reason="")),
+            )
+        ]
+        indexes = [models.Index(fields=["case", "at"], name="picture_case")]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_phase_display()} {self.at:%F %T}"
+
+    def get_absolute_url(self) -> str:
+        """The whole picture."""
+        return reverse("cases.picture", args=[self.case.uid, self.uid])
 
 
 class CaseDay(models.Model):

@@ -46,6 +46,14 @@ class Rating(TextChoices):
     UNSATISFIED = "unsatisfied", _("不满意")
 
 
+class Phase(TextChoices):
+    """When a picture was taken: the pair of before and after shows what was done."""
+
+    BEFORE = "before", _("处置前")
+    AFTER = "after", _("处置后")
+    CHECK = "check", _("核查时")
+
+
 class Verifier(TextChoices):
     """Who checks the outcome on the spot."""
 
@@ -127,6 +135,7 @@ SHOWN_TO_REPORTER = frozenset(
         "cases.close",
         "cases.reopen",
         "cases.rate",
+        "cases.add_picture",
     }
 )
 NOTES_FOR_REPORTER = frozenset(
@@ -155,6 +164,9 @@ STEP_WORDS: Mapping[str, object] = {
     "cases.close": in_context("step", "结案"),
     "cases.reopen": in_context("step", "要求重新办理"),
     "cases.rate": in_context("step", "评价"),
+    "cases.add_picture": in_context("step", "补充照片"),
+    "cases.remove_picture": in_context("step", "撤下照片"),
+    "cases.redact_picture": in_context("step", "遮盖照片中的部分内容"),
 }
 BUTTONS: Mapping[str, object] = {
     "cases.accept": _("受理"),
@@ -170,6 +182,8 @@ BUTTONS: Mapping[str, object] = {
     "cases.reopen": _("重新办理"),
     "cases.rate": _("评价"),
 }
+# Pictures that the reporter sees; those of the check are for the office.
+PHASES_SHOWN = frozenset({Phase.BEFORE, Phase.AFTER})
 # The six steps of the progress line, and the state that each one waits in.
 STAGES: tuple[tuple[object, frozenset[str]], ...] = (
     (_("上报"), frozenset()),
@@ -305,3 +319,53 @@ def span_text(text: str) -> object:
 def after_handling(verify_by: str) -> str:
     """The state after feed-back: straight on where the kind asks for no check."""
     return State.VERIFIED if verify_by == Verifier.NONE else State.HANDLED
+
+
+def check_pictures(shown: int, more: int, most: int, source: str) -> None:
+    """A case has room for so many pictures."""
+    if shown + more > most:
+        sentence = _("一件事件最多 %(most)d 张照片，已有 %(shown)d 张。请先撤下不需要的，再补充。")
+        raise Refused(
+            "cases.too-many-pictures", sentence % {"most": most, "shown": shown}, source=source
+        )
+
+
+def check_add_picture(state: str) -> None:
+    """What is ended gets no new pictures: they would come after the fact."""
+    if state in ENDED:
+        sentence = _("这件事件已经结束，不能再补充照片。问题仍在的，请重新办理或重新上报。")
+        raise Refused("cases.picture-too-late", sentence)
+
+
+def check_new_picture(phase: str, known: Collection[str]) -> None:
+    """The picture of before is no picture of after."""
+    if known and phase not in known:
+        sentence = _("这张照片已经作为另一阶段的照片传过了。请传这次在现场新拍的照片。")
+        raise Refused("cases.same-picture", sentence)
+
+
+def check_remove_own(added: datetime, now: datetime, hours: float, source: str) -> None:
+    """One's own picture is taken back soon, or by the desk."""
+    if (now - added).total_seconds() > hours * 3600:
+        sentence = _("上传超过 %(hours)d 小时的照片，不能自己撤下。请联系受理席，说明理由。")
+        raise Refused("cases.picture-kept", sentence % {"hours": hours}, source=source)
+
+
+def check_picture_there(removed: bool) -> None:
+    """What was removed cannot be changed any more."""
+    if removed:
+        raise Refused("cases.picture-removed", _("这张照片已经撤下了。请刷新页面。"))
+
+
+def check_same_file(before: int, now: int) -> None:
+    """Areas were drawn on the picture as it still is."""
+    if before != now:
+        sentence = _("这张照片刚刚被别人改过。请重新打开，看看还需不需要遮盖。")
+        raise Refused("cases.picture-changed", sentence)
+
+
+def check_boxes(count: int) -> None:
+    """Something is to be covered."""
+    if not count:
+        sentence = _("还没有选要遮盖的区域。请在照片上拖出方框，或填写位置和大小。")
+        raise Refused("cases.no-area", sentence)
