@@ -3,6 +3,7 @@
 from liren.apps.places.models.areas import Area, Level, Shape
 from liren.apps.places.models.divisions import Division
 from liren.apps.places.models.estates import Building, Dwelling, Estate, Particulars, Stairwell
+from liren.apps.places.models.grids import FormerBorder
 
 __all__ = [
     "Area",
@@ -10,6 +11,7 @@ __all__ = [
     "Division",
     "Dwelling",
     "Estate",
+    "FormerBorder",
     "Level",
     "Particulars",
     "Shape",
