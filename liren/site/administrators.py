@@ -80,11 +80,7 @@ def _tops() -> list[object]:
 
 def _asked(question: str) -> str:
     if not sys.stdin.isatty():
-        raise Stop(
-            _(
-                "缺少登录名或姓名。请用 --user、--name 指明，或设置 LIREN_ADMIN_USER、LIREN_ADMIN_NAME。"
-            )
-        )
+        raise Stop(_("缺少登录名或姓名。请用 --user 和 --name 指明，或设置同名的环境变量。"))
     for _turn in range(TRIES):
         answer = input(question).strip()
         if answer:

@@ -58,9 +58,7 @@ def test_rules_refuse(rule: object, given: tuple[object, ...], code: str) -> Non
         (date(2024, 2, 29), 4, date(2028, 2, 28)),
     ],
 )
-def test_a_term_ends_on_the_day_before_its_anniversary(
-    since: date, years: int, end: date
-) -> None:
+def test_a_term_ends_on_the_day_before_its_anniversary(since: date, years: int, end: date) -> None:
     assert rules.last_day(since, years) == end
 
 

@@ -95,7 +95,11 @@ def test_seats_are_counted(place: Place) -> None:
 def test_who_has_no_account_is_written_down_by_name(place: Place) -> None:
     post = post_of(place.chief, place.committee, "building_leader", seats=30)
     one = actions.appoint(place.chief, post, name="沈玉珍")
-    assert (one.person.name, one.person.has_usable_password(), one.grant) == ("沈玉珍", False, None)
+    assert (one.person.name, one.person.has_usable_password(), one.grant) == (
+        "沈玉珍",
+        False,
+        None,
+    )
     refused(lambda: actions.appoint(place.chief, post, name=" "), "offices.no-name")
 
 
