@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "liren.kernel.policy",
     "liren.kernel.files",
     "liren.kernel.web",
+    "liren.kernel.tell",
     "liren.kernel.doors",
     "liren.apps.places",
     "liren.apps.bodies",
@@ -175,7 +176,29 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "liren.kernel.doors.passwords.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_VERBOSE = False
-SMS_ADAPTER = env.str("LIREN_SMS", default="liren.kernel.doors.sms.Printed")
+# Letters: smtp://user:password@host:587 or smtp+tls://…; without it they appear in the terminal
+vars().update(env.email_url("LIREN_MAIL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("LIREN_MAIL_FROM", default="liren@localhost")
+EMAIL_TIMEOUT = 20
+LIREN_URL = env.str("LIREN_URL", default="")  # how people outside reach this site, for links
+# hosts in one's own network that endpoints may lie on; all others must be public and https
+LIREN_TELL_HOSTS = env.list("LIREN_TELL_HOSTS", default=[])
+SMS_ADAPTER = env.str("LIREN_SMS", default="liren.kernel.tell.channels.phone.Printed")
+
+# --- letters, and where the roots of the record go
+MAIL = env.email("LIREN_MAIL", default="dummymail://")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = (
+    MAIL["EMAIL_BACKEND"],
+    MAIL["EMAIL_HOST"],
+    MAIL["EMAIL_PORT"],
+)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("EMAIL_USE_TLS", False), MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.str("LIREN_MAIL_FROM", default="liren@localhost")
+LIREN_AUDIT_MAIL = env.list("LIREN_AUDIT_MAIL", default=[])
+LIREN_AUDIT_WEBHOOK = env.str("LIREN_AUDIT_WEBHOOK", default="")
+LIREN_AUDIT_WEBHOOK_SECRET = env.str("LIREN_AUDIT_WEBHOOK_SECRET", default="")
 
 # --- language and time
 LANGUAGE_CODE = "zh-hans"

@@ -73,15 +73,11 @@ class End:
         return cls(*facts, bytes(seal.hash), seal.at)
 
 
-def lines(
-    after: End, limit: int = PIECE, *, fence: int = ANY, ceiling: int = ANY
-) -> list[Line]:
+def lines(after: End, limit: int = PIECE, *, fence: int = ANY, ceiling: int = ANY) -> list[Line]:
     """Entries behind a place in the chain's order, at most so many."""
     place = {"floor": after.floor, "xact": str(after.xact), "entry": after.entry}
     with connection.cursor() as cursor:
-        cursor.execute(
-            ROWS, {**place, "ceiling": ceiling, "fence": str(fence), "limit": limit}
-        )
+        cursor.execute(ROWS, {**place, "ceiling": ceiling, "fence": str(fence), "limit": limit})
         return [Line(*row) for row in cursor.fetchall()]
 
 

@@ -89,7 +89,10 @@ class Seal(models.Model):
     leaves = models.BinaryField()
 
     class Meta:
-        indexes = [models.Index(fields=["at", "number"], name="audit_sealed")]
+        indexes = [
+            models.Index(fields=["at", "number"], name="audit_sealed"),
+            models.Index(fields=["xact", "entry"], name="audit_seal_end"),
+        ]
         ordering = ["number"]
 
     def __str__(self) -> str:

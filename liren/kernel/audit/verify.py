@@ -129,7 +129,7 @@ class _Walk:
         self.last = End()
         self.run: datetime | None = None  # when the run before this one began
         self.held: list[Line] = []
-        self.place: End | None = None
+        self.place = End(floor=-1)
 
     def check(self, seal: Seal) -> None:
         """One seal with its entries."""
@@ -138,7 +138,7 @@ class _Walk:
         self._check_link(seal)
         if self.last.at and seal.at > self.last.at:
             self.run = self.last.at
-        if self.place is None or seal.floor != self.place.floor:
+        if seal.floor != self.place.floor:
             self.held, self.place = [], End(floor=seal.floor)
         self._check_entries(seal)
         self.last = End.of(seal)
@@ -166,14 +166,11 @@ class _Walk:
         """The entries up to the end of a seal."""
         end, taken = (seal.xact, seal.entry), []
         while True:
-            cut = next(
-                (i for i, one in enumerate(self.held) if (one.xact, one.key) > end), None
-            )
+            cut = next((i for i, one in enumerate(self.held) if (one.xact, one.key) > end), None)
             taken += self.held[:cut]
             if cut is not None:
                 self.held = self.held[cut:]
                 return taken
-            assert self.place is not None
             self.held = lines(self.place, CHUNK, ceiling=self._ceiling(seal))
             if not self.held:
                 return taken
