@@ -185,17 +185,7 @@ LIREN_URL = env.str("LIREN_URL", default="")  # how people outside reach this si
 LIREN_TELL_HOSTS = env.list("LIREN_TELL_HOSTS", default=[])
 SMS_ADAPTER = env.str("LIREN_SMS", default="liren.kernel.tell.channels.phone.Printed")
 
-# --- letters, and where the roots of the record go
-MAIL = env.email("LIREN_MAIL", default="dummymail://")
-EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = (
-    MAIL["EMAIL_BACKEND"],
-    MAIL["EMAIL_HOST"],
-    MAIL["EMAIL_PORT"],
-)
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("EMAIL_USE_TLS", False), MAIL.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = env.str("LIREN_MAIL_FROM", default="liren@localhost")
+# --- where the roots of the record go
 LIREN_AUDIT_MAIL = env.list("LIREN_AUDIT_MAIL", default=[])
 LIREN_AUDIT_WEBHOOK = env.str("LIREN_AUDIT_WEBHOOK", default="")
 LIREN_AUDIT_WEBHOOK_SECRET = env.str("LIREN_AUDIT_WEBHOOK_SECRET", default="")

@@ -75,9 +75,16 @@ class End:
 
 def lines(after: End, limit: int = PIECE, *, fence: int = ANY, ceiling: int = ANY) -> list[Line]:
     """Entries behind a place in the chain's order, at most so many."""
-    place = {"floor": after.floor, "xact": str(after.xact), "entry": after.entry}
+    place: dict[str, str | int] = {
+        "floor": after.floor,
+        "ceiling": ceiling,
+        "xact": str(after.xact),
+        "entry": after.entry,
+        "fence": str(fence),
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(ROWS, {**place, "ceiling": ceiling, "fence": str(fence), "limit": limit})
+        cursor.execute(ROWS, place)
         return [Line(*row) for row in cursor.fetchall()]
 
 
@@ -140,7 +147,7 @@ def packed(leaves: Iterator[tuple[int, bytes]]) -> bytes:
     return b"".join(ONE.pack(*one) for one in leaves)
 
 
-def unpacked(leaves: bytes) -> list[tuple[int, bytes]]:
+def unpacked(leaves: bytes | memoryview) -> list[tuple[int, bytes]]:
     """The same, read again; an odd end is cut."""
     whole = bytes(leaves)
     return list(ONE.iter_unpack(whole[: len(whole) // ONE.size * ONE.size]))

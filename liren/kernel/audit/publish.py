@@ -139,6 +139,7 @@ def deliver(seal: int, channel: str) -> None:
 
 
 def _note(seal: int, channel: str, fault: str = "") -> None:
-    facts = {"seal": seal, "channel": channel, "fault": fault}
+    done_at = None if fault else now()
+    facts = {"seal": seal, "channel": channel, "done_at": done_at, "fault": fault}
     with connection.cursor() as cursor:
-        cursor.execute(TRIED, {**facts, "done_at": None if fault else now()})
+        cursor.execute(TRIED, facts)
