@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from liren.site.example import figures
 from liren.site.example.estates import Estate
 from liren.site.example.people import Town
 
 Part = Callable[[Town, Sequence[Estate]], None]
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (figures.furnish,)
