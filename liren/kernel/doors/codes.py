@@ -14,9 +14,10 @@ from liren.kernel.base.choices import _
 from liren.kernel.base.clock import ago, now
 from liren.kernel.base.errors import Refused
 from liren.kernel.base.seal import keyed_hash
-from liren.kernel.doors import rules, sms
+from liren.kernel.doors import rules
 from liren.kernel.doors.models import PhoneCode
 from liren.kernel.policy.values import value
+from liren.kernel.tell.channels import phone as phones
 
 KEPT_DAYS = 1
 DEAD = _("验证码已失效。请重新获取一条。")
@@ -30,7 +31,7 @@ def ask(phone: str, address: str) -> None:
     text = gettext(
         "【里仁】登录验证码 %(code)s，%(minutes)d 分钟内有效。请不要告诉任何人，工作人员不会索要。"
     )
-    sms.send(phone, text % {"code": code, "minutes": minutes})
+    phones.text_to(phone, text % {"code": code, "minutes": minutes})
 
 
 def confirm(phone: str, code: str) -> tuple[User, bool]:

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from liren.kernel.access.models import User
-from liren.kernel.doors import sms
+from liren.kernel.tell.channels import phone as phones
 from liren.kernel.testing import world
 
 FAST = "django.contrib.auth.hashers.MD5PasswordHasher"
@@ -30,7 +30,7 @@ def _city(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def inbox(monkeypatch: pytest.MonkeyPatch) -> Sent:
     """The text messages that were sent."""
     sent: Sent = []
-    monkeypatch.setattr(sms, "send", lambda phone, text: sent.append((phone, text)))
+    monkeypatch.setattr(phones, "text_to", lambda phone, text: sent.append((phone, text)))
     return sent
 
 
