@@ -59,7 +59,7 @@ def _where(request: Request) -> Area:
     return area_for(request.actor, code) if code else tops[0]
 
 
-def _judged(area: Area, file: UploadedFile[bytes]) -> dict[str, Any]:
+def _judged(area: Area, file: "UploadedFile[bytes]") -> dict[str, Any]:
     read = rules.read(rows_of(file))
     outcome = actions.judged(area, read.houses)
     faults = sorted([*read.faults, *outcome.faults])
@@ -85,7 +85,7 @@ def _confirmed(request: Request) -> list[dict[str, Any]]:
     return found
 
 
-def rows_of(file: UploadedFile[bytes]) -> list[list[str]]:
+def rows_of(file: "UploadedFile[bytes]") -> list[list[str]]:
     """The first sheet of a workbook as texts; numbers without a needless point."""
     if (file.size or 0) > LARGEST:
         raise Refused("places.big-sheet", _("文件超过 2 MB，请分成几个文件。"))
