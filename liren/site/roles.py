@@ -45,7 +45,13 @@ READER = EVERYONE | {"cases.view", "cases.export", "cases.save_view"}
 
 # who plans the borders of communities; another person agrees
 PLANS = frozenset({"lineage.view"})
-PLANNER = PLANS | {"lineage.draft", "lineage.assign", "lineage.propose", "lineage.withdraw"}
+# grids are drawn by the subdistrict with the district: departments use them and draw none
+GRIDS = frozenset(
+    {"places.draw_grid", "places.redraw_grid", "places.close_grid", "places.import_grids"}
+)
+PLANNER = (
+    PLANS | GRIDS | {"lineage.draft", "lineage.assign", "lineage.propose", "lineage.withdraw"}
+)
 AGREES = frozenset({"lineage.consent", "lineage.refuse", "lineage.carry_out"})
 
 # what the rules give an area: read, declared by one, confirmed by another
@@ -81,18 +87,30 @@ HOUSES = frozenset(
 )
 LANDS = HOUSES | {"places.close_estate", "places.close_building"}
 
+# bodies: kept up to date by those who work there; founded, ended, joined by those above
+KEEPS_BODIES = frozenset({"bodies.change", "bodies.count_members"})
+FOUNDS = KEEPS_BODIES | {"bodies.found", "bodies.dissolve"}
+JOINS = FOUNDS | {"bodies.relate", "bodies.end_relation"}
+
 ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
     "grid_worker": EVERYONE | {"cases.view", "cases.self_handle", "cases.verify"},
-    "community_worker": HOUSES | FACTS | DESK | HANDLER,
-    "community_head": LANDS | FILLS | FACTS | DESK | HANDLER | {"cases.reopen"},
-    "station_head": LANDS | FACTS | DESK | HANDLER | {"cases.reopen"},
+    "community_worker": KEEPS_BODIES | HOUSES | FACTS | DESK | HANDLER,
+    "community_head": FOUNDS | LANDS | FILLS | FACTS | DESK | HANDLER | {"cases.reopen"},
+    "station_head": KEEPS_BODIES | LANDS | FACTS | DESK | HANDLER | {"cases.reopen"},
     "rc_member": FIGURES | READER | {"cases.self_handle", "cases.verify"},
     "department_clerk": HANDLER,
     "department_head": HANDLER,
-    "subdistrict_desk": HOUSES | FACTS | PLANS | DESK,
-    "subdistrict_head": LANDS | STAFFS | FACTS | PLANNER | DESK | {"cases.reopen", "audit.view"},
-    "district_office": LANDS
+    "subdistrict_desk": KEEPS_BODIES | HOUSES | FACTS | PLANS | DESK,
+    "subdistrict_head": JOINS
+    | LANDS
+    | STAFFS
+    | FACTS
+    | PLANNER
+    | DESK
+    | {"cases.reopen", "audit.view"},
+    "district_office": JOINS
+    | LANDS
     | {"places.adopt"}
     | STAFFS
     | PLANNER
@@ -179,6 +197,10 @@ VERBS: Mapping[str, object] = {
     "places.close_dwelling": _("撤销户室"),
     "places.import_estates": _("从表格导入小区"),
     "places.export_estates": _("导出小区"),
+    "places.draw_grid": _("划网格"),
+    "places.redraw_grid": _("改网格界线"),
+    "places.close_grid": _("撤销网格"),
+    "places.import_grids": _("导入网格"),
     "lineage.view": _("查看辖区调整"),
     "lineage.draft": _("起草辖区调整"),
     "lineage.assign": _("分配承接社区"),
@@ -188,6 +210,12 @@ VERBS: Mapping[str, object] = {
     "lineage.withdraw": _("撤回辖区调整"),
     "lineage.carry_out": _("执行辖区调整"),
     "bodies.view": _("查看机构"),
+    "bodies.found": _("设立机构"),
+    "bodies.change": _("修改机构信息"),
+    "bodies.dissolve": _("撤销机构"),
+    "bodies.count_members": _("登记机构人数"),
+    "bodies.relate": _("登记机构关系"),
+    "bodies.end_relation": _("终止机构关系"),
     "offices.view": _("查看岗位"),
     "offices.create_post": _("设立岗位"),
     "offices.change_post": _("修改岗位"),

@@ -48,7 +48,7 @@ def found(
     check_in_model(kind, kind.stands_for, _model(area), known_kinds())
     rules.check_since(since, today(), area.valid_from)
     name = check_name(name, taken=_named(area, name))
-    Area.objects.select_for_update().get(pk=area.pk)  # of two at once one comes first
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)  # of two at once one comes first
     if kind.one:
         check_only_one(kind, _standing(area, kind))
     body = Body(
