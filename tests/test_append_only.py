@@ -17,6 +17,7 @@ from liren.site.database import append_only_tables
 from tests.town import OWN, TEXT
 
 TABLES = ("audit_entry", "cases_step")
+HISTORY = ("lineage_descent", "lineage_edition", "lineage_moved", "places_formerborder")
 
 
 @pytest.fixture
@@ -29,9 +30,20 @@ def case(db: None) -> Case:
 
 
 def test_these_are_all_of_them() -> None:
-    assert tuple(append_only_tables()) == TABLES
+    assert {*TABLES, *HISTORY} <= set(append_only_tables())
     marked = [m for m in apps.get_models() if getattr(m, "append_only", False)]
-    assert {m._meta.db_table for m in marked} == set(TABLES)
+    assert {m._meta.db_table for m in marked} == set(append_only_tables())
+
+
+@pytest.mark.parametrize("table", HISTORY)
+@pytest.mark.parametrize("sql", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_the_history_of_areas_stays(as_app_role: None, table: str, sql: str) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql.format(table))
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -92,17 +92,23 @@ KEEPS_BODIES = frozenset({"bodies.change", "bodies.count_members"})
 FOUNDS = KEEPS_BODIES | {"bodies.found", "bodies.dissolve"}
 JOINS = FOUNDS | {"bodies.relate", "bodies.end_relation"}
 
+# robots and programs that are told what concerns one's bodies
+TELLS = frozenset(
+    {"tell.view_endpoints", "tell.add_endpoint", "tell.try_endpoint", "tell.end_endpoint"}
+)
+
 ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
     "grid_worker": EVERYONE | {"cases.view", "cases.self_handle", "cases.verify"},
     "community_worker": KEEPS_BODIES | HOUSES | FACTS | DESK | HANDLER,
-    "community_head": FOUNDS | LANDS | FILLS | FACTS | DESK | HANDLER | {"cases.reopen"},
+    "community_head": TELLS | FOUNDS | LANDS | FILLS | FACTS | DESK | HANDLER | {"cases.reopen"},
     "station_head": KEEPS_BODIES | LANDS | FACTS | DESK | HANDLER | {"cases.reopen"},
     "rc_member": FIGURES | READER | {"cases.self_handle", "cases.verify"},
     "department_clerk": HANDLER,
     "department_head": HANDLER,
     "subdistrict_desk": KEEPS_BODIES | HOUSES | FACTS | PLANS | DESK,
-    "subdistrict_head": JOINS
+    "subdistrict_head": TELLS
+    | JOINS
     | LANDS
     | STAFFS
     | FACTS
@@ -128,6 +134,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | EVERYONE
     | HOLDERS
     | {"offices.give", "offices.take"}
+    | TELLS
+    | {"tell.view_deliveries", "tell.retry", "tell.drop"}
     | {"site.metrics", "policy.set_day", "policy.clear_day", "policy.publish_year"},
     "security_administrator": EVERYONE
     | STAFFS
@@ -147,6 +155,9 @@ ROLES: Mapping[str, frozenset[str]] = {
             "cases.save_view",
             "cases.drop_view",
             "policy.withdraw",
+            "tell.read",
+            "tell.read_all",
+            "tell.choose",
         }
     ),
     "system": frozenset(
@@ -181,6 +192,16 @@ NAMES: Mapping[str, object] = {
 }
 
 VERBS: Mapping[str, object] = {
+    "tell.read": _("打开通知"),
+    "tell.read_all": _("全部标为已读"),
+    "tell.choose": _("选择通知方式"),
+    "tell.view_endpoints": _("查看消息接收端"),
+    "tell.add_endpoint": _("新建消息接收端"),
+    "tell.try_endpoint": _("测试消息接收端"),
+    "tell.end_endpoint": _("停用消息接收端"),
+    "tell.view_deliveries": _("查看投递记录"),
+    "tell.retry": _("重新投递"),
+    "tell.drop": _("放弃投递"),
     "places.view": _("查看辖区"),
     "places.describe": _("修改辖区基本情况"),
     "places.adopt": _("接管全国清单里的区划"),

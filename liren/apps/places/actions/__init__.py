@@ -12,6 +12,7 @@ from liren.apps.places.actions.buildings import (
 )
 from liren.apps.places.actions.divisions import adopt, import_divisions
 from liren.apps.places.actions.estates import add_estate, change_estate, close_estate, describe
+from liren.apps.places.actions.grids import close_grid, draw_grid, import_grids, redraw_grid
 from liren.apps.places.actions.sheets import import_estates, judged
 
 __all__ = [
@@ -26,10 +27,14 @@ __all__ = [
     "close_building",
     "close_dwelling",
     "close_estate",
+    "close_grid",
     "describe",
+    "draw_grid",
     "import_divisions",
     "import_estates",
+    "import_grids",
     "judged",
     "lay_out",
     "load_areas",
+    "redraw_grid",
 ]
