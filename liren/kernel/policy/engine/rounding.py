@@ -25,6 +25,11 @@ def slack(value: Fraction) -> Fraction:
     return EXACT_SLACK * max(ONE, abs(value))
 
 
+def is_zero(value: Fraction) -> bool:
+    """Whether a number is none at all."""
+    return abs(value) <= EXACT_SLACK
+
+
 def below(value: Fraction) -> Fraction:
     """The whole number at or below."""
     return Fraction(floor(value + slack(value)))
@@ -80,6 +85,18 @@ def room(column: Column) -> Column:
     np.maximum(found, 1.0, out=found)
     found *= SLACK
     return found
+
+
+def are_zero(column: Column) -> npt.NDArray[np.bool_]:
+    """Where numbers are none at all."""
+    found: npt.NDArray[np.bool_] = np.abs(column) <= SLACK
+    return found
+
+
+def all_snapped(column: Column) -> Column:
+    """Numbers that are whole but for a rounding error, made whole."""
+    whole = np.rint(column)
+    return np.where(np.abs(column - whole) <= room(whole), whole, column)
 
 
 def all_below(column: Column) -> Column:

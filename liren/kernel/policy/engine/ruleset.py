@@ -68,8 +68,12 @@ class RuleSet:
         return {key: walk.figure(key) for key in keys}
 
     def band(self, group: str, inputs: Mapping[str, Number | None]) -> Band:
-        """The lower and the upper bound of a group, by the names `…_low` and `…_high`."""
-        found = self.figures((f"{group}_low", f"{group}_high"), inputs)
+        """The lower and the upper bound of a group, by the names `…_low` and `…_high`.
+
+        Where a rule gives one number only, both are the same figure.
+        """
+        ends = (group,) * 2 if group in self.scope.figures else (f"{group}_low", f"{group}_high")
+        found = {number: self.figure(key, inputs) for number, key in enumerate(ends)}
         low, high = found.values()
         return Band(group, low.zh, low.en, low.unit, low=low, high=high)
 
@@ -180,7 +184,7 @@ def _fits(value: Any, use: str) -> bool:
     if use == "table":
         return isinstance(value, dict)
     if use == "mode":
-        return value in MODES
+        return isinstance(value, str) and value in MODES
     number = fraction(value) is not None
     return number or (use == "band" and isinstance(value, list))
 

@@ -11,6 +11,7 @@ from liren.kernel.policy.engine.rounding import (
     above,
     below,
     compared,
+    is_zero,
     nearest,
     stepped,
 )
@@ -175,7 +176,7 @@ class Visit:
         left, right = self.number(node.left), self.number(node.right)
         if left is None or right is None:
             return None
-        if node.sign == "/" and right == 0:
+        if node.sign == "/" and is_zero(right):
             key = node.right.key if isinstance(node.right, nodes.Name) else "/"
             self.lacks(Lack(key, *self.scope.named(key), kind="zero"))
             return None
@@ -207,7 +208,7 @@ class Visit:
                 part = self.test(node.part)
                 return None if part is None else not part
         value = self.number(node.part)
-        return None if value is None else value != 0
+        return None if value is None else not is_zero(value)
 
     def _joined(self, node: nodes.Joined) -> bool | None:
         decides = node.word == "or"

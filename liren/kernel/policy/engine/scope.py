@@ -11,7 +11,7 @@ from typing import Any
 
 from liren.kernel.policy.engine.figure import Written
 from liren.kernel.policy.engine.parse import Expression, parse
-from liren.kernel.policy.engine.rounding import MODES
+from liren.kernel.policy.engine.rounding import MODES, slack
 from liren.kernel.policy.models import Dated, Formula, Input, Parameter
 from liren.kernel.policy.precedence import Ruling
 
@@ -89,7 +89,8 @@ class Scope:
         if key in MODES or not key:
             return key
         ruling = self.settled.get(key)
-        return ruling.value if ruling and ruling.value in MODES else None
+        mode = ruling.value if ruling else None
+        return mode if isinstance(mode, str) and mode in MODES else None
 
 
 def fraction(value: Any) -> Fraction | None:
@@ -105,7 +106,8 @@ def fraction(value: Any) -> Fraction | None:
 
 def entry(value: Fraction) -> str:
     """A number as the entry of a table."""
-    return str(value.numerator) if value.denominator == 1 else str(float(value))
+    whole = round(value)
+    return str(whole) if abs(value - whole) <= slack(Fraction(whole)) else str(float(value))
 
 
 def written(row: Dated) -> Written:

@@ -20,7 +20,8 @@ def unit_of(text: str) -> Unit:
     if text in NO_UNIT:
         return PLAIN
     over, _slash, under = text.partition("/")
-    return _product({over: 1}, {part: -1 for part in under.split("/") if part})
+    multiplied = {part: 1 for part in over.split("·")}
+    return _product(multiplied, {part: -1 for part in under.split("/") if part})
 
 
 class Units:

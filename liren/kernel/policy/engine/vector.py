@@ -1,5 +1,6 @@
 """A figure for many places at once: columns of floats, with NaN where something is missing."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -14,7 +15,9 @@ from liren.kernel.policy.engine.rounding import (
     all_below,
     all_compared,
     all_nearest,
+    all_snapped,
     all_stepped,
+    are_zero,
 )
 from liren.kernel.policy.engine.scalar import circle
 from liren.kernel.policy.engine.scope import Scope, fraction
@@ -22,6 +25,7 @@ from liren.kernel.policy.engine.scope import Scope, fraction
 Flags = npt.NDArray[np.bool_]
 Truth = tuple[Flags, Flags]  # where it holds, and where it is not known
 NOTHING = np.float64("nan")
+NUMBER = r"-?\d+(\.\d+)?"
 
 
 class Sheet:
@@ -73,10 +77,10 @@ class Sheet:
 
     def lookup(self, node: nodes.Lookup) -> Column:
         """Entries of a table."""
-        entries = self.number(node.entry)
+        entries = all_snapped(self.number(node.entry))
         table = self.scope.table(node.key)
         rest = _constant(fraction(table.get("*")))
-        rows = sorted((float(name), name) for name in table if name != "*")
+        rows = sorted((float(name), name) for name in table if re.fullmatch(NUMBER, name))
         if not rows:
             return np.where(np.isnan(entries), NOTHING, rest)
         names = np.array([number for number, _name in rows])
@@ -99,10 +103,8 @@ class Sheet:
         """Two columns; what is divided by zero is not known."""
         left, right = self.number(node.left), self.number(node.right)
         if node.sign == "/":
-            found = left / right
-            if not np.all(right):
-                found = np.where(right == 0, NOTHING, found)
-            return found
+            found, zero = left / right, are_zero(right)
+            return np.where(zero, NOTHING, found) if np.any(zero) else found
         return SUMS[node.sign](left, right)
 
     def choice(self, node: nodes.Choice) -> Column:
@@ -127,7 +129,7 @@ class Sheet:
                 return ~test & ~unknown, unknown
         value = self.number(node.part)
         unknown = np.isnan(value)
-        return (value != 0) & ~unknown, unknown
+        return ~are_zero(value) & ~unknown, unknown
 
     def _joined(self, node: nodes.Joined) -> Truth:
         parts = [self.test(part) for part in node.parts]

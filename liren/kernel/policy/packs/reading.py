@@ -1,7 +1,7 @@
 """Reading the files of a pack, with the line of every fault."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +11,18 @@ import yaml
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
+from liren.kernel.base.choices import _
 from liren.kernel.policy.faults import Malformed
 
 Way = Sequence[int | str]
+SENTENCES: Mapping[str, Any] = {
+    "missing": _("缺少这一项。"),
+    "extra_forbidden": _("没有这样的一项，请检查拼写。"),
+    "string_too_short": _("写得太短。"),
+    "string_pattern_mismatch": _("写法不对：名称用小写字母，用点隔开。"),
+    "date_from_datetime_parsing": _("日期要写成 2026-01-31 这样。"),
+    "date_parsing": _("日期要写成 2026-01-31 这样。"),
+}
 
 
 def names() -> list[str]:
@@ -62,7 +71,7 @@ def faults(path: Path, text: str, fault: Exception) -> Iterator[tuple[Spot, str]
     if isinstance(fault, ValidationError):
         for one in fault.errors():
             inner = one.get("ctx", {}).get("error")
-            sentence = inner.sentence if isinstance(inner, Malformed) else one["msg"]
+            sentence = inner.sentence if isinstance(inner, Malformed) else _said(one)
             extra = inner.column - 1 if isinstance(inner, Malformed) and inner.column else 0
             spot = place(name, text, one["loc"], extra)
             yield spot, f"{'.'.join(str(step) for step in one['loc'])}: {sentence}"
@@ -70,6 +79,11 @@ def faults(path: Path, text: str, fault: Exception) -> Iterator[tuple[Spot, str]
     mark = getattr(fault, "problem_mark", None)
     spot = Spot(name, mark.line + 1, mark.column + 1) if mark else Spot(name)
     yield spot, str(getattr(fault, "problem", None) or fault)
+
+
+def _said(fault: Mapping[str, Any]) -> str:
+    sentence = SENTENCES.get(fault["type"])
+    return str(sentence) if sentence else str(fault["msg"]).removeprefix("Value error, ")
 
 
 def place(name: str, text: str, way: Way, extra: int = 0) -> Spot:

@@ -2,11 +2,12 @@
 
 from datetime import date
 from fractions import Fraction
+from keyword import iskeyword
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from liren.kernel.policy.engine import parse
+from liren.kernel.policy.engine.parse import RESERVED, parse
 from liren.kernel.policy.models import Combine, Rounding
 
 KEY = r"^[a-z_]+(\.[a-z_]+)+$"
@@ -50,13 +51,28 @@ class PackFile(Text):
     note: Text | None = None
 
 
-class Ruled(Text, Dated):
+class Named(Text):
+    """Something that formulas may name."""
+
+    key: str
+    unit: str = ""
+
+    @field_validator("key")
+    @classmethod
+    def can_be_named(cls, key: str) -> str:
+        """Words such as `in` and `if` mean something else in a formula."""
+        taken = [word for word in key.split(".") if iskeyword(word)]
+        if taken or key in RESERVED:
+            raise ValueError(f"{taken[0] if taken else key!r} has a meaning in formulas")
+        return key
+
+
+class Ruled(Named, Dated):
     """A dated rule with its key, its unit and the day from which it was known."""
 
     key: str = Field(pattern=KEY, max_length=60)
     known_at: date | None = Field(None, alias="known")
     document: str = ""
-    unit: str = ""
 
 
 class ParameterIn(Ruled):
@@ -114,11 +130,10 @@ class FormulaIn(Ruled):
         return step
 
 
-class InputIn(Text):
+class InputIn(Named):
     """A fact of a place or a person that formulas may name."""
 
-    key: str = Field(pattern=r"^[a-z_]+[a-z0-9_]*$", max_length=60)
-    unit: str = ""
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
 
 
 class FormulasFile(Strict):
