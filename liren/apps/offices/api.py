@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from liren.apps.offices import actions, queries
@@ -294,13 +294,16 @@ def create_post(request: Request, given: PostIn) -> Any:
     require(request.actor, verb)
     facts = given.dict(exclude={"body", "kind", "area", "how"})
     body = queries.body_named(request.actor, verb, given.body)
-    return 201, actions.create_post(
-        acting(request),
-        body,
-        kind=_kind(given.kind),
-        area=_area(request, verb, given.area),
-        how=given.how or "",
-        **facts,
+    return Status(
+        201,
+        actions.create_post(
+            acting(request),
+            body,
+            kind=_kind(given.kind),
+            area=_area(request, verb, given.area),
+            how=given.how or "",
+            **facts,
+        ),
     )
 
 
@@ -332,7 +335,9 @@ def appoint(request: Request, uid: UUID, given: AppointIn) -> Any:
     post = queries.post_for(request.actor, uid)
     person = _person(request, "offices.appoint", given.person) if given.person else None
     facts = given.dict(exclude={"person", "how"})
-    return 201, actions.appoint(acting(request), post, person=person, how=given.how or "", **facts)
+    return Status(
+        201, actions.appoint(acting(request), post, person=person, how=given.how or "", **facts)
+    )
 
 
 @router.post("/terms/{uid}/end", response=TermOut, operation_id="offices.end", by_alias=False)
@@ -362,7 +367,7 @@ def deputise(request: Request, uid: UUID, given: DeputyIn) -> Any:
     one = queries.appointment_for(request.actor, uid)
     person = _person(request, "offices.deputise", given.person)
     facts = given.dict(exclude={"person"})
-    return 201, actions.deputise(acting(request), one, person=person, **facts)
+    return Status(201, actions.deputise(acting(request), one, person=person, **facts))
 
 
 @router.post(
@@ -393,7 +398,9 @@ def give(request: Request, given: GiveIn) -> Any:
         raise Refused("offices.no-area", _("请选这个角色管到哪个辖区，或办哪个机构的事。"))
     facts = given.dict(include={"role", "since", "until", "basis"})
     with_body = body if area else None
-    return 201, actions.give(acting(request), place, person=person, body=with_body, **facts)
+    return Status(
+        201, actions.give(acting(request), place, person=person, body=with_body, **facts)
+    )
 
 
 @router.post("/grants/{key}/take", response=GrantOut, operation_id="offices.take", by_alias=False)
@@ -436,4 +443,4 @@ def hand_over(request: Request, key: int, given: HandOverIn) -> Any:
         reason=given.reason,
         close_account=given.close_account,
     )
-    return 201, done
+    return Status(201, done)

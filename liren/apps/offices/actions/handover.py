@@ -41,7 +41,8 @@ def hand_over(
         raise Refused("access.beyond-you", sentence)
     lines = holdings_of(person)
     _check_whole(lines, plan, close_account)
-    done = [_carry_out(actor, person, line, *plan[line.key], reason) for line in lines]
+    inner = actor.once("")  # the key belongs to the whole, not to its parts
+    done = [_carry_out(inner, person, line, *plan[line.key], reason) for line in lines]
     User.objects.select_for_update().get(pk=person.pk)
     if close_account:
         User.objects.filter(pk=person.pk).update(is_active=False)

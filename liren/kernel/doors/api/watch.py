@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from liren.kernel.access.request import Request
@@ -111,7 +111,7 @@ def create_account(request: Request, given: NewAccount) -> Any:
     user = actions.create_account(
         actor, actor.user, username=username, name=given.name, password=secret, phone=phone
     )
-    return 201, _first(user, secret)
+    return Status(201, _first(user, secret))
 
 
 @router.post("/accounts/{key}/deactivate", response=AccountOut, operation_id="access.deactivate")
