@@ -17,8 +17,8 @@ ROOT, TOP, UNARY = -1, 0, 3
 FUNCTIONS: Mapping[str, Any] = {
     "min": _("取小"), "max": _("取大"), "floor": _("舍去尾数"), "ceil": _("进一取整"),
     "round": _("四舍五入"), "clip": _("限定"), "abs": _("绝对值"),
-    "low": _("下限"), "high": _("上限"),
 }  # fmt: skip
+ENDS: Mapping[str, Any] = {"low": _("%(band)s（下限）"), "high": _("%(band)s（上限）")}
 Found = Mapping[Any, Fraction | None]
 
 
@@ -106,7 +106,7 @@ class _Writer:
             return self.put(node, node.key)
         label = self.labels.get(node.key, node.key)
         if isinstance(node, nodes.Side):
-            return f"{label}{FUNCTIONS[node.end]}"
+            return str(ENDS[node.end]) % {"band": label}
         return f"{label}[{self.number(node.entry, TOP)}]"
 
     def _reckoned(self, node: nodes.Reckoned, rank: int) -> str:
