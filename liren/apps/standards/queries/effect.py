@@ -13,6 +13,7 @@ from liren.apps.standards.queries.inputs import facts
 from liren.apps.standards.queries.known import ground
 from liren.apps.standards.queries.trial import names_of, rules_with
 from liren.kernel.access.models import Area
+from liren.kernel.base.clock import today
 from liren.kernel.policy.engine import RuleSet, Subject, rules
 
 MOST_ROWS = 8
@@ -39,14 +40,12 @@ def effect_of(change: Change, area: Area) -> list[Shift]:
     """The figures that move when a change comes into force, in the communities of an area."""
     now = rules(day=change.valid_from)
     then = rules_with({change.key: change.value}, change.valid_from, pack=change.pack)
-    return shifts(area, now, then, resting_on(then, change.key), change)
+    return shifts(area, now, then, resting_on(then, change.key))
 
 
-def shifts(
-    area: Area, now: RuleSet, then: RuleSet, keys: Sequence[str], change: Change
-) -> list[Shift]:
+def shifts(area: Area, now: RuleSet, then: RuleSet, keys: Sequence[str]) -> list[Shift]:
     """Figures of all communities by two sets of rules."""
-    here = ground(area, change.valid_from)
+    here = ground(area, today())  # with the facts of today, whenever the rule begins
     where = places(here, communities(here), facts())
     names = names_of(then)
     before, after = where.figures(now, keys), where.figures(then, keys)

@@ -164,9 +164,11 @@ def _columns(head: Iterable[Any]) -> tuple[dict[int, Fact], list[str]]:
             by_name[name.strip().lower()] = fact
     columns, unknown = {}, []
     for at, cell in enumerate(head):
-        word = plain(cell).partition("（")[0].strip().lower()
-        if word in by_name:
-            columns[at] = by_name[word]
+        whole = plain(cell).lower()
+        word = whole.partition("（")[0].strip()
+        found = by_name.get(whole) or by_name.get(word)
+        if found:
+            columns[at] = found
         elif word and word not in (*CODE_WORDS, *NAME_WORDS):
             unknown.append(plain(cell))
     return columns, unknown

@@ -47,4 +47,4 @@ def _with(
         valid_from=day,
         combine=like.combine,
     )
-    return {**rows, pack.pk: [*own, tried]}
+    return {pack.pk: [tried, *own], **{key: row for key, row in rows.items() if key != pack.pk}}

@@ -20,6 +20,7 @@ from liren.apps.standards.queries.reach import tops_for
 from liren.apps.standards.queries.versions import change_for, changes_for
 from liren.apps.standards.rules.changes import State
 from liren.apps.standards.rules.writing import read
+from liren.apps.standards.views.sent import given_in
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area
 from liren.kernel.access.request import Request
@@ -87,7 +88,7 @@ def decide(request: Request, uid: UUID, verb: str) -> HttpResponse:
     """Agree, refuse or take back."""
     require(request.actor, "policy.view")
     row = change_for(uid)
-    form = DecideForm(request.POST or None, reasoned=verb == "policy.refuse")
+    form = DecideForm(given_in(request), reasoned=verb == "policy.refuse")
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with refusals_to(form):
@@ -101,7 +102,7 @@ def propose(request: Request, key: str) -> HttpResponse:
     """Propose a new value of a rule from a day on."""
     require(request.actor, "policy.propose")
     before, packs = present(key)
-    form = ProposeForm(request.POST or None, before=before, packs=packs)
+    form = ProposeForm(given_in(request), before=before, packs=packs)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         pack = next(one for one in packs if one.code == given.pop("pack"))

@@ -14,6 +14,7 @@ from liren.apps.standards.queries import ledger, sheets
 from liren.apps.standards.queries.inputs import declarable, facts, input_of
 from liren.apps.standards.queries.known import ground
 from liren.apps.standards.queries.reach import area_for
+from liren.apps.standards.views.sent import given_in
 from liren.apps.standards.views.workbook import facts_sheet
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area
@@ -58,7 +59,7 @@ def declare(request: Request, code: str) -> HttpResponse:
     """Declare a number of an area."""
     area = area_for(request.actor, code, "standards.declare")
     first = {"item": request.GET.get("key", "")}
-    form = DeclareForm(request.POST or None, listed=declarable(), initial=first)
+    form = DeclareForm(given_in(request), listed=declarable(), initial=first)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         actor = request.actor.once(given.pop("key"))
@@ -74,7 +75,7 @@ def declare(request: Request, code: str) -> HttpResponse:
 def confirm(request: Request, uid: UUID) -> HttpResponse:
     """Look at a declared number once more, and make it count."""
     row = ledger.declared_for(request.actor, uid)
-    form = ConfirmForm(request.POST or {"value": row.value})
+    form = ConfirmForm(given_in(request) or {"value": row.value})
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
             actions.confirm(request.actor, row, value=form.cleaned_data["value"])
@@ -106,7 +107,7 @@ def bring(request: Request, code: str) -> HttpResponse:
     area = area_for(request.actor, code, "standards.declare")
     if "lines" in request.POST:
         return take(request, area)
-    form = SheetForm(request.POST or None, request.FILES or None, initial={"day": today()})
+    form = SheetForm(given_in(request), request.FILES, initial={"day": today()})
     looked = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
