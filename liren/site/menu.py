@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from liren.apps.cases.queries import Wanted, capped, counts_for
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area
+from liren.kernel.tell.queries import unread
 from liren.kernel.web.menu import Crumb, Group, Item, Menu, Person, Search
 from liren.site.roles import NAMES
 
@@ -21,7 +22,7 @@ def menu(request: HttpRequest) -> Menu:
     if not actor:  # lazy, so never the object None itself
         return Menu()
     if not official(actor):
-        return Menu(tabs=resident_tabs(), person=person(actor))
+        return Menu(tabs=resident_tabs(actor), person=person(actor))
     return Menu(
         groups=[group for group in groups(actor) if group.items],
         crumbs=crumbs(actor),
@@ -36,11 +37,12 @@ def official(actor: Actor) -> bool:
     return any(role != "resident" for role in actor.roles())
 
 
-def resident_tabs() -> list[Item]:
+def resident_tabs(actor: Actor) -> list[Item]:
     """The few places of a resident."""
     return [
         Item(_("我上报的"), reverse("cases.mine"), "list-details"),
         Item(_("上报问题"), reverse("cases.report"), "plus"),
+        news(actor),
         Item(_("我的账户"), reverse("doors.account"), "user"),
     ]
 
@@ -58,6 +60,7 @@ def groups(actor: Actor) -> list[Group]:
         ),
         *([Item(_("事件地图"), reverse("cases.map"), "map-2")] if actor.may("cases.view") else []),
         Item(_("我上报的"), own_list(actor), "speakerphone"),
+        news(actor),
     ]
     ground = [
         Item(pgettext("many", "辖区"), reverse("places.tree"), "map-pin"),
@@ -93,6 +96,8 @@ def groups(actor: Actor) -> list[Group]:
             ("access.view_accounts", _("账户"), "user"),
             ("offices.view_grants", _("授权"), "key"),
             ("audit.view", _("审计记录"), "file-text"),
+            ("tell.view_endpoints", _("消息接收端"), "bell"),
+            ("tell.view_deliveries", _("投递记录"), "history"),
         ),
     )
     return [
@@ -101,6 +106,11 @@ def groups(actor: Actor) -> list[Group]:
         Group(_("规则"), rules),
         Group(_("监督"), watch),
     ]
+
+
+def news(actor: Actor) -> Item:
+    """The inbox with what was not opened."""
+    return Item(_("通知"), reverse("doors.inbox"), "bell", unread(actor) or None, hot=True)
 
 
 def own_list(actor: Actor) -> str:

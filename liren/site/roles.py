@@ -29,6 +29,9 @@ DESK = EVERYONE | {
     "cases.dispatch",
     "cases.verify",
     "cases.close",
+    "cases.add_picture",
+    "cases.remove_picture",
+    "cases.redact_picture",
     "cases.export",
     "cases.save_view",
 }
@@ -38,6 +41,7 @@ HANDLER = EVERYONE | {
     "cases.return",
     "cases.handle",
     "cases.feed_back",
+    "cases.add_picture",
     "cases.export",
     "cases.save_view",
 }
@@ -99,11 +103,11 @@ TELLS = frozenset(
 
 ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
-    "grid_worker": EVERYONE | {"cases.view", "cases.self_handle", "cases.verify"},
+    "grid_worker": EVERYONE | {"cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
     "community_worker": KEEPS_BODIES | HOUSES | FACTS | DESK | HANDLER,
     "community_head": TELLS | FOUNDS | LANDS | FILLS | FACTS | DESK | HANDLER | {"cases.reopen"},
     "station_head": KEEPS_BODIES | LANDS | FACTS | DESK | HANDLER | {"cases.reopen"},
-    "rc_member": FIGURES | READER | {"cases.self_handle", "cases.verify"},
+    "rc_member": FIGURES | READER | {"cases.self_handle", "cases.verify", "cases.add_picture"},
     "department_clerk": HANDLER,
     "department_head": HANDLER,
     "subdistrict_desk": KEEPS_BODIES | HOUSES | FACTS | PLANS | DESK,
@@ -144,7 +148,9 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {"access.create_account", "access.deactivate", "access.reactivate"}
     | {"access.reset_password"},
     "audit_administrator": HOLDERS | EVERYONE | {"audit.view"},
-    "reporter": frozenset({"cases.view", "cases.rate", "cases.reopen"}),
+    "reporter": frozenset(
+        {"cases.view", "cases.rate", "cases.reopen", "cases.add_picture"}
+    ),
     "self": frozenset(
         {
             "access.issue_token",
@@ -154,6 +160,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "access.change_password",
             "cases.save_view",
             "cases.drop_view",
+            "cases.remove_picture",
             "policy.withdraw",
             "tell.read",
             "tell.read_all",
@@ -266,6 +273,9 @@ VERBS: Mapping[str, object] = {
     "cases.close": _("结案"),
     "cases.reopen": _("重新办理"),
     "cases.rate": _("评价"),
+    "cases.add_picture": _("补充照片"),
+    "cases.remove_picture": _("撤下照片"),
+    "cases.redact_picture": _("遮盖照片"),
     "cases.export": _("导出清单"),
     "cases.save_view": _("保存常用视图"),
     "cases.drop_view": _("删除常用视图"),

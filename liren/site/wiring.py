@@ -13,6 +13,7 @@ from liren.apps.bodies.actions import (
     load_institutions,
 )
 from liren.apps.cases.actions import KindsFile, load_kinds
+from liren.apps.cases.jobs.telling import TOLD, tell_later
 from liren.apps.offices.actions import OfficesFile, load_post_kinds
 from liren.apps.places.actions import load_areas
 from liren.kernel.access.action import Reaction
@@ -28,7 +29,7 @@ from liren.kernel.policy.packs import (
     load_parameters,
 )
 
-WIRING: Mapping[str, Sequence[Reaction]] = {}
+WIRING: Mapping[str, Sequence[Reaction]] = {verb: [tell_later(verb)] for verb in TOLD}
 
 # parameters by what they are about
 RULES = Theme(ParametersFile, load_parameters, compared=True)

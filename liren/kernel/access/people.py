@@ -1,8 +1,10 @@
 """People whom others bring in: a caller at the desk becomes known by the number."""
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
-from liren.kernel.access.models import Area, Grant, User
+from liren.kernel.access.models import Area, Body, Grant, User
+from liren.kernel.access.roles import roles
 from liren.kernel.access.transaction import together
 from liren.kernel.base.ids import uuid7
 
@@ -29,3 +31,13 @@ def _new(phone: str, name: str) -> User:
     tops = Area.objects.filter(parent=None, valid_to=None)
     Grant.objects.bulk_create(Grant(user=person, role=RESIDENT, area=top) for top in tops)
     return person
+
+
+def holders(verb: str, *, body: Body | None = None, path: str = "") -> QuerySet[User]:
+    """Who holds a verb today for a body, or in exactly the areas on the way to a path."""
+    able = [role for role, verbs in roles().items() if verb in verbs]
+    grants = Grant.objects.holding().filter(role__in=able)
+    parts = path.rstrip(".").split(".")
+    paths = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
+    grants = grants.filter(body=body) if body else grants.filter(area__path__in=paths)
+    return User.objects.filter(pk__in=grants.values("user"), is_active=True)

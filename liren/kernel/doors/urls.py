@@ -5,7 +5,16 @@ from datetime import date
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from liren.kernel.doors.views import account, accounts, audit, login, roles, rules
+from liren.kernel.doors.views import (
+    account,
+    accounts,
+    audit,
+    endpoints,
+    inbox,
+    login,
+    roles,
+    rules,
+)
 
 
 class DayConverter(StringConverter):
@@ -52,4 +61,15 @@ urlpatterns = [
     path("accounts/<int:key>/unlock/", accounts.unlock, name="access.unlock"),
     path("accounts/<int:key>/end-sessions/", accounts.end_sessions, name="access.end_sessions"),
     path("audit/", audit.entries, name="audit.view"),
+    path("inbox/", inbox.inbox, name="doors.inbox"),
+    path("inbox/read/", inbox.read_all, name="tell.read_all"),
+    path("inbox/wish/", inbox.choose, name="tell.choose"),
+    path("inbox/<uuid:uid>/read/", inbox.read, name="tell.read"),
+    path("endpoints/", endpoints.endpoints, name="tell.view_endpoints"),
+    path("endpoints/add/", endpoints.add_endpoint, name="tell.add_endpoint"),
+    path("endpoints/<int:key>/try/", endpoints.try_endpoint, name="tell.try_endpoint"),
+    path("endpoints/<int:key>/end/", endpoints.end_endpoint, name="tell.end_endpoint"),
+    path("deliveries/", endpoints.deliveries, name="tell.view_deliveries"),
+    path("deliveries/<int:key>/retry/", endpoints.retry, name="tell.retry"),
+    path("deliveries/<int:key>/drop/", endpoints.drop, name="tell.drop"),
 ]

@@ -2,7 +2,8 @@
 
 import gc
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing import get_context
 
@@ -11,15 +12,18 @@ from django.db import connection, connections
 
 from liren.apps.cases.jobs import count_days
 from liren.apps.cases.queries import kinds_in_force
+from liren.kernel.access.action import Reaction, wiring
 from liren.kernel.base.clock import now
 from liren.kernel.policy.values import calendar
 from liren.site.example import estates, geometry
 from liren.site.example.furnishing import PARTS
+from liren.site.example.notices import tell_all
 from liren.site.example.people import LOGINS, Town, settle
 from liren.site.example.plans import Plan, Planner
 from liren.site.example.story import Life, open_all, play
 from liren.site.example.texts import MOST, Writer
 
+NOBODY: Mapping[str, Sequence[Reaction]] = {}
 GROUND = "ground.geojson"
 Tell = Callable[[int, datetime], None]
 
@@ -39,12 +43,26 @@ def make(seed: int, share: float, hands: int, tell: Tell) -> None:
         part(town, built)
     writer, end = Writer(seed), now()
     lives = [Life(town, writer, plan, end) for plan in plans(town, writer, end, share)]
-    open_all(lives)
-    if hands == 1:
-        play(lives, end, tell)
-    else:
-        _together(lives, end, seed, hands, tell)
+    with silence():
+        open_all(lives)
+        if hands == 1:
+            play(lives, end, tell)
+        else:
+            _together(lives, end, seed, hands, tell)
     count_days()
+    tell_all(town, end)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Eight weeks are written in a minute: nobody is told of them until they are over."""
+    wired, settings.LIREN_WIRING = settings.LIREN_WIRING, f"{__name__}.NOBODY"
+    wiring.cache_clear()
+    try:
+        yield
+    finally:
+        settings.LIREN_WIRING = wired
+        wiring.cache_clear()
 
 
 def keep_ground(land: geometry.Land, built: tuple[estates.Estate, ...]) -> None:
