@@ -6,6 +6,7 @@ A line is the function of an app, `(actor, area) → Tile | Block, …`; what th
 
 from collections.abc import Sequence
 
+from liren.apps.bodies.views.profile import profile as bodies
 from liren.apps.places.rules import Provider
 
-PROFILE: Sequence[Provider] = ()
+PROFILE: Sequence[Provider] = (bodies,)

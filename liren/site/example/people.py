@@ -149,7 +149,7 @@ def _bodies(town: Town) -> Iterator[Body]:
             area=where,
             area_path=where.path,
             functions=list(functions),
-        )
+        ).sounded()
 
     government = body("qzf", "和安区人民政府", "He'an District Government", "government", DISTRICT)
     yield government
@@ -163,7 +163,7 @@ def _bodies(town: Town) -> Iterator[Body]:
             f"sq{code[:9]}",
             f"{zh}社区管理办公室",
             f"{en} Community Management Office",
-            "department",
+            "community_office",
             code,
             "subdistrict_desk",
         )
