@@ -14,9 +14,11 @@ from liren.apps.cases.models import Case, CaseKind
 from liren.apps.cases.queries import TABS, Wanted, classes, kinds_in_force
 from liren.apps.places.queries import communities
 from liren.kernel.base.ids import uuid7
+from liren.kernel.files.forms import BoxesField, PicturesField, boxes
 from liren.kernel.policy.values import value
 from liren.kernel.web.widgets import Tiles
 
+AT_ONCE = "cases.pictures_at_once"
 KEY = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
 
@@ -57,6 +59,11 @@ class ReportForm(forms.Form):
         max_length=rules.LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("发生了什么、在哪里、多久了。例如：3栋2单元楼道堆放纸箱，挡住消火栓。"),
+    )
+    pictures = PicturesField(
+        label=_("现场照片"),
+        limit=AT_ONCE,
+        help_text=_("拍清楚位置和问题；照片里的拍摄地点等信息会自动去掉。"),
     )
     address = forms.CharField(
         label=_("地址"), max_length=200, required=False, help_text=_("路名门牌、小区、楼栋单元")
@@ -103,7 +110,17 @@ class DeskReportForm(ReportForm):
         error_messages={"invalid": _("请输入 11 位手机号。")},
     )
     urgent = forms.BooleanField(label=_("紧急，需要马上处理"), required=False)
-    field_order = ["common", "kind", "text", "address", "community", "caller", "phone", "urgent"]
+    field_order = [
+        "common",
+        "kind",
+        "text",
+        "pictures",
+        "address",
+        "community",
+        "caller",
+        "phone",
+        "urgent",
+    ]
 
 
 class StepForm(forms.Form):
@@ -146,6 +163,19 @@ class OutcomeForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("做了什么、现在怎么样。反映人会看到这段话。"),
     )
+    after_pictures = PicturesField(
+        label=_("处置后照片"),
+        limit=AT_ONCE,
+        help_text=_("从处置前的同一角度拍。反映人会看到前后对比。"),
+    )
+    before_pictures = PicturesField(
+        label=_("处置前照片"), limit=AT_ONCE, help_text=_("还没有处置前照片的，在这里补。")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case.picture_count:  # how it was found is shown already
+            del self.fields["before_pictures"]
 
 
 class MeasureForm(StepForm):
@@ -184,6 +214,7 @@ class VerifyForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("不通过时必须写明哪里没有解决。"),
     )
+    pictures = PicturesField(label=_("核查照片"), limit=AT_ONCE)
 
 
 class RateForm(StepForm):
@@ -227,6 +258,73 @@ class DispatchForm(StepForm):
         ]
         if fit:
             self.initial["handler"] = fit[0].code
+
+
+class AddPictureForm(StepForm):
+    """Pictures beside the steps; the office says what they show."""
+
+    phase = forms.ChoiceField(
+        label=_("照片是什么时候的"),
+        choices=rules.Phase.choices,
+        initial=rules.Phase.BEFORE,
+        widget=forms.RadioSelect,
+    )
+    pictures = PicturesField(label=_("现场照片"), limit=AT_ONCE, required=True)
+
+    def __init__(self, *args: Any, official: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not official:
+            del self.fields["phase"]
+
+
+class RemovePictureForm(StepForm):
+    """Why it is taken away; who takes back one's own picture need not say."""
+
+    reason = forms.CharField(
+        label=_("撤下理由"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("照片撤下后不再显示，理由记入办理记录。"),
+    )
+
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = not own
+
+
+def percent(label: object) -> forms.FloatField:
+    """A place or a length as a share of the picture."""
+    return forms.FloatField(label=label, min_value=0, max_value=100, required=False)  # type: ignore[arg-type]
+
+
+class RedactForm(StepForm):
+    """Which areas are covered: drawn, or one area in four numbers."""
+
+    drawn = BoxesField(required=False, max_length=2000, widget=forms.HiddenInput)
+    left = percent(_("左边距 %"))
+    top = percent(_("上边距 %"))
+    width = percent(_("宽 %"))
+    height = percent(_("高 %"))
+    reason = forms.CharField(
+        label=_("遮盖理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("例如：照片里有无关人员的面部、车牌或证件号码。"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The drawn areas and the typed one together."""
+        given = super().clean() or {}
+        typed = [given.get(name) for name in ("left", "top", "width", "height")]
+        given["boxes"] = list(given.get("drawn") or [])
+        if any(number is not None for number in typed):
+            try:
+                given["boxes"] += boxes([[float(number or 0) for number in typed]])
+            except ValueError:
+                self.add_error(
+                    "left", _("区域要在照片之内：四个数都填，左加宽、上加高不超过 100。")
+                )
+        return given
 
 
 class FilterForm(forms.Form):

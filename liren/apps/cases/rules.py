@@ -181,6 +181,9 @@ BUTTONS: Mapping[str, object] = {
     "cases.close": _("结案"),
     "cases.reopen": _("重新办理"),
     "cases.rate": _("评价"),
+    "cases.add_picture": _("补充照片"),
+    "cases.remove_picture": _("撤下照片"),
+    "cases.redact_picture": _("遮盖照片"),
 }
 # Pictures that the reporter sees; those of the check are for the office.
 PHASES_SHOWN = frozenset({Phase.BEFORE, Phase.AFTER})
@@ -335,6 +338,13 @@ def check_add_picture(state: str) -> None:
     if state in ENDED:
         sentence = _("这件事件已经结束，不能再补充照片。问题仍在的，请重新办理或重新上报。")
         raise Refused("cases.picture-too-late", sentence)
+
+
+def check_phase(phase: str, official: bool) -> None:
+    """Who reported it shows how it is; the office shows what was done."""
+    if phase != Phase.BEFORE and not official:
+        sentence = _("反映人补充的是问题现场的照片，处置后的照片由承办单位上传。")
+        raise Refused("cases.picture-phase", sentence)
 
 
 def check_new_picture(phase: str, known: Collection[str]) -> None:

@@ -30,6 +30,28 @@ urlpatterns = [
     path("my/", views.mine, name="cases.mine"),
     path("cases/<uuid:uid>/", views.view, name="cases.view"),
     path("cases/<uuid:uid>/print/", views.sheet, name="cases.sheet"),
+    path("cases/<uuid:uid>/pictures/", views.add_picture, name="cases.add_picture"),
+    path(
+        "cases/<uuid:uid>/pictures/<uuid:picture>/",
+        views.picture,
+        {"size": ""},
+        name="cases.picture",
+    ),
+    path(
+        "cases/<uuid:uid>/pictures/<uuid:picture>/<slug:size>.jpg",
+        views.picture,
+        name="cases.picture_size",
+    ),
+    path(
+        "cases/<uuid:uid>/pictures/<uuid:picture>/remove/",
+        views.remove_picture,
+        name="cases.remove_picture",
+    ),
+    path(
+        "cases/<uuid:uid>/pictures/<uuid:picture>/redact/",
+        views.redact_picture,
+        name="cases.redact_picture",
+    ),
     *(
         path(f"cases/<uuid:uid>/{verb}/", views.step, {"verb": f"cases.{verb}"}, f"cases.{verb}")
         for verb in STEPS

@@ -1,4 +1,4 @@
-"""Documents are kept as they came: so they are looked at more closely, and never shown in a page."""
+"""Documents are kept as they came: looked at more closely, and never shown in a page."""
 
 from typing import IO
 from zipfile import BadZipFile, ZipFile

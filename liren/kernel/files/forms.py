@@ -19,6 +19,7 @@ class PicturesInput(forms.FileInput):
 
     template_name = "files/pictures_input.html"
     allow_multiple_selected = True
+    limit = ""  # the rule that says how many
 
     def get_context(self, name: str, value_: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Django's context, with the limits that the script keeps."""
@@ -26,13 +27,11 @@ class PicturesInput(forms.FileInput):
             "accept": ACCEPT,
             "multiple": True,
             "data-pictures": "",
-            "data-most": self.attrs.get("most", 1),
+            "data-most": value(self.limit),
             "data-side": value("files.longest_side"),
             "data-bytes": value("files.max_bytes"),
         }
-        context = super().get_context(name, value_, {**(attrs or {}), **limits})
-        context["widget"]["attrs"].pop("most", None)
-        return context
+        return super().get_context(name, value_, {**(attrs or {}), **limits})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """All files of the input."""
@@ -40,24 +39,24 @@ class PicturesInput(forms.FileInput):
 
 
 class PicturesField(forms.FileField):
-    """Up to `most` pictures; it gives a list, which may be empty."""
+    """As many pictures as the rule `limit` says; it gives a list, which may be empty."""
 
     widget = PicturesInput
 
-    def __init__(self, *, most: int, **kwargs: Any) -> None:
+    def __init__(self, *, limit: str, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        self.most = most
+        self.limit = limit
         super().__init__(**kwargs)
-        self.widget.attrs["most"] = most
+        self.widget.limit = limit
 
     def clean(self, given: Any, initial: Any = None) -> Any:
         """The files themselves; what they are is looked at when they are stored."""
         found = [one for one in given or [] if isinstance(one, UploadedFile)]
         if self.required and not found:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        if len(found) > self.most:
+        if len(found) > (most := value(self.limit)):
             sentence = _("一次最多 %(most)d 张照片，您选了 %(chosen)d 张。请去掉几张。")
-            facts = {"most": self.most, "chosen": len(found)}
+            facts = {"most": most, "chosen": len(found)}
             raise forms.ValidationError(sentence, code="too_many", params=facts)
         return found
 

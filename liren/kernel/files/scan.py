@@ -1,6 +1,6 @@
 """The hook for a virus scanner: clamd over its own protocol, or any program that reads a file.
 
-`LIREN_SCAN` is `clamd:/run/clamav/clamd.ctl`, `clamd:host:3310` or `command:clamdscan --no-summary -`.
+`LIREN_SCAN` is `clamd:/run/clamav/clamd.ctl`, `clamd:host:3310` or `command:clamdscan -`.
 A program gets the file on its standard input and answers by its exit code as clamscan does:
 0 clean, 1 infected, anything else: it could not look.
 """

@@ -23,14 +23,16 @@ def serve(request: HttpRequest, file: File, *, title: str, size: str = "") -> Ht
     sent = SERVED[Kind(file.kind)]
     size = size if sent.inline else ""
     tag = f'"{file.sha256[:32]}{size}"'
-    if not (known := get_conditional_response(request, etag=tag)):
-        known = _opened(beside(file.name, size), sent.mime, f"{title}.{sent.ending}", sent.inline)
-    known.headers["ETag"] = tag
-    known.headers["Cache-Control"] = "private, no-cache"
-    known.headers["X-Content-Type-Options"] = "nosniff"
-    known.headers["Content-Security-Policy"] = SANDBOX
-    patch_vary_headers(known, ["Cookie", "Authorization"])
-    return known
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=tag)
+    if answer is None:
+        title = f"{title}.{sent.ending}"
+        answer = _opened(beside(file.name, size), sent.mime, title, sent.inline)
+    answer.headers["ETag"] = tag
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    patch_vary_headers(answer, ["Cookie", "Authorization"])
+    return answer
 
 
 def _opened(name: str, mime: str, title: str, inline: bool) -> HttpResponseBase:

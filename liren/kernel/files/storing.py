@@ -1,7 +1,7 @@
 """Taking files in: looked at, scanned, made anew, written; the row comes with the action.
 
     with taken(actor, uploads) as files:
-        actions.feed_back(actor, case, outcome=outcome, after=files)
+        actions.feed_back(actor, case, outcome=outcome, after_pictures=files)
 
 The bytes lie on the shelf before the action begins, so no lock waits for them. When the action
 refuses, or does not need them because it is a repeat, they are removed again.
@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.written import insert
@@ -28,6 +27,9 @@ from liren.kernel.files.models import File, title_of
 from liren.kernel.files.scan import Verdict, scan
 from liren.kernel.files.shelf import beside, drop, new_name, put, shelf
 from liren.kernel.policy.values import value
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 MEGA = 1024 * 1024
 
@@ -42,7 +44,7 @@ class Received:
         return f"{self.row.kind} {self.row.received[:16]}"
 
 
-def store(actor: Actor, upload: UploadedFile, *, document: bool = False) -> Received:
+def store(actor: Actor, upload: "UploadedFile[Any]", *, document: bool = False) -> Received:
     """Look at what came, and put it on the shelf: a picture, or with `document` a document."""
     file: IO[bytes] = upload.file or BytesIO()
     check_bytes(upload.size or 0)
@@ -77,9 +79,11 @@ def check_bytes(size: int) -> None:
 def digest(file: IO[bytes]) -> str:
     """SHA-256 of a whole file."""
     file.seek(0)
-    found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = hashlib.sha256()
+    while chunk := file.read(MEGA):
+        found.update(chunk)
     file.seek(0)
-    return found
+    return found.hexdigest()
 
 
 def _kept(actor: Actor, made: images.Remade, **facts: Any) -> Received:
@@ -107,20 +111,27 @@ def keep(received: Received) -> File:
 
 
 @contextmanager
-def taken(actor: Actor, uploads: Sequence[UploadedFile]) -> Iterator[list[Received]]:
+def taken(actor: Actor, uploads: "Sequence[UploadedFile[Any]]") -> Iterator[list[Received]]:
     """Pictures on the shelf for the time of an action; what the action did not keep goes again."""
     found: list[Received] = []
-    try:
+    with holding(found):
         for place, upload in enumerate(uploads, 1):
             found.append(_numbered(actor, upload, place, len(uploads)))
         yield found
+
+
+@contextmanager
+def holding(received: Sequence[Received]) -> Iterator[None]:
+    """Take off the shelf what the action inside refused or had no need of."""
+    try:
+        yield
     except (Refused, PermissionDenied):
-        discard(found)  # rolled back for sure; after any other fault the sweep looks
+        discard(received)  # rolled back for sure; after any other fault the sweep looks
         raise
-    discard([one for one in found if one.row.pk is None])
+    discard([one for one in received if one.row.pk is None])
 
 
-def _numbered(actor: Actor, upload: UploadedFile, place: int, among: int) -> Received:
+def _numbered(actor: Actor, upload: "UploadedFile[Any]", place: int, among: int) -> Received:
     try:
         return store(actor, upload)
     except Refused as no:

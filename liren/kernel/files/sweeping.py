@@ -17,10 +17,12 @@ AT_ONCE = 500
 
 def sweep() -> tuple[int, int]:
     """Remove all that is left over; how many files without a row, and how many out of time."""
-    over = sum(1 for file in over_time() if destroy(file) is None)
+    over = list(over_time())
+    for file in over:
+        destroy(file)
     left = sum(_orphans(names) for names in _batches(old_names(now() - GRACE)))
     _half_uploads()
-    return left, over
+    return left, len(over)
 
 
 def over_time() -> Iterator[File]:

@@ -16,12 +16,20 @@ from liren.apps.cases.actions.course import (
     verify,
 )
 from liren.apps.cases.actions.kinds import KindsFile, load_kinds
+from liren.apps.cases.actions.pictures import (
+    add_picture,
+    cover_picture,
+    redact_picture,
+    remove_picture,
+)
 from liren.apps.cases.actions.views import drop_view, note_export, save_view
 
 __all__ = [
     "KindsFile",
     "accept",
+    "add_picture",
     "close",
+    "cover_picture",
     "dispatch",
     "drop_view",
     "feed_back",
@@ -29,7 +37,9 @@ __all__ = [
     "load_kinds",
     "note_export",
     "rate",
+    "redact_picture",
     "reject",
+    "remove_picture",
     "reopen",
     "report",
     "return_",

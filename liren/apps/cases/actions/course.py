@@ -1,11 +1,13 @@
 """The only writers of cases: one function per verb."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from liren.apps.bodies.queries import is_competent
 from liren.apps.cases import rules
+from liren.apps.cases.actions.hanging import hang
 from liren.apps.cases.models import Case, CaseKind, Step
-from liren.apps.cases.rules import CLOCKS, COURSE, Source, State
+from liren.apps.cases.rules import CLOCKS, COURSE, Phase, Source, State
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body
@@ -14,6 +16,7 @@ from liren.kernel.base.calendar import Calendar, Span, due
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import now
 from liren.kernel.base.errors import Refused
+from liren.kernel.files.storing import Received
 from liren.kernel.policy.values import calendar, office, parameter, span
 
 
@@ -30,6 +33,7 @@ def report(
     lng: float | None = None,
     lat: float | None = None,
     urgent: bool = False,
+    pictures: Sequence[Received] = (),
 ) -> Case:
     """Report something wrong in an area; on behalf of a caller, the caller is the reporter."""
     least = parameter("cases.min_description_length")
@@ -55,6 +59,7 @@ def report(
     )
     enter(case, State.REPORTED)
     insert(case)
+    hang(actor, case, "cases.report", pictures, Phase.BEFORE)
     note_step(actor, case, "cases.report")
     return case
 
@@ -87,13 +92,22 @@ def reject(actor: Actor, case: Case, *, reason: str) -> Case:
 
 
 @action("cases.self_handle")
-def self_handle(actor: Actor, case: Case, *, outcome: str) -> Case:
+def self_handle(
+    actor: Actor,
+    case: Case,
+    *,
+    outcome: str,
+    before_pictures: Sequence[Received] = (),
+    after_pictures: Sequence[Received] = (),
+) -> Case:
     """Settle a small matter on the spot; somebody else checks it."""
     rules.check_self_handle(case.kind.self_handle, str(case.kind))
     check_outcome(outcome)
     case.handler = actor.acting_body("cases.self_handle")
     case.handle_due_at = due(case.reported_at, clock(case, "handle"), calendar_of(case))
     finish(actor, case, "cases.self_handle", outcome)
+    hang(actor, case, "cases.self_handle", before_pictures, Phase.BEFORE)
+    hang(actor, case, "cases.self_handle", after_pictures, Phase.AFTER)
     return keep_step(actor, case, "cases.self_handle", note=outcome, changed=HANDLED_FIELDS)
 
 
@@ -138,19 +152,36 @@ def handle(actor: Actor, case: Case, *, note: str) -> Case:
 
 
 @action("cases.feed_back")
-def feed_back(actor: Actor, case: Case, *, outcome: str) -> Case:
+def feed_back(
+    actor: Actor,
+    case: Case,
+    *,
+    outcome: str,
+    before_pictures: Sequence[Received] = (),
+    after_pictures: Sequence[Received] = (),
+) -> Case:
     """Report what was done; the case goes to the check."""
     check_outcome(outcome)
     finish(actor, case, "cases.feed_back", outcome)
+    hang(actor, case, "cases.feed_back", before_pictures, Phase.BEFORE)
+    hang(actor, case, "cases.feed_back", after_pictures, Phase.AFTER)
     return keep_step(actor, case, "cases.feed_back", note=outcome, changed=HANDLED_FIELDS)
 
 
 @action("cases.verify")
-def verify(actor: Actor, case: Case, *, passed: bool, note: str = "") -> Case:
+def verify(
+    actor: Actor,
+    case: Case,
+    *,
+    passed: bool,
+    note: str = "",
+    pictures: Sequence[Received] = (),
+) -> Case:
     """Check the outcome; when it does not hold, the handler works on."""
     if not passed:
         check_reason(note)
     move(case, "cases.verify")
+    hang(actor, case, "cases.verify", pictures, Phase.CHECK)
     if not passed:
         case.redone += 1
         # who settled it without a body has nobody to work on: the desk dispatches it

@@ -12,9 +12,16 @@ from liren.apps.cases.views.listing import (
     points,
     save_view,
 )
+from liren.apps.cases.views.pictures import (
+    add_picture,
+    picture,
+    redact_picture,
+    remove_picture,
+)
 from liren.apps.cases.views.reporting import report
 
 __all__ = [
+    "add_picture",
     "bulk",
     "chart",
     "desk",
@@ -22,7 +29,10 @@ __all__ = [
     "export",
     "kinds",
     "mine",
+    "picture",
     "points",
+    "redact_picture",
+    "remove_picture",
     "report",
     "save_view",
     "sheet",

@@ -15,6 +15,7 @@ from liren.apps.cases import actions, forms, rules
 from liren.apps.cases.models import Case
 from liren.apps.cases.queries import whole_case_for
 from liren.apps.cases.views.shown import detail
+from liren.apps.cases.views.uploads import with_pictures
 from liren.kernel.access.request import Request
 from liren.kernel.web.respond import go, part, private, refusals_to, toast, wants_part
 
@@ -50,11 +51,11 @@ def step(request: Request, uid: UUID, verb: str) -> HttpResponse:
     extra = (
         {"bodies": competent(case.kind.competent, case.area)} if verb == "cases.dispatch" else {}
     )
-    data = request.POST if request.method == "POST" else None
-    form = form_class(data, case=case, **extra)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = form_class(*sent, case=case, **extra)
     if request.method == "POST" and form.is_valid():
-        facts = {name: fact for name, fact in form.cleaned_data.items() if name != "key"}
-        with refusals_to(form):
+        given = {name: fact for name, fact in form.cleaned_data.items() if name != "key"}
+        with refusals_to(form), with_pictures(request.actor, verb, case, given) as facts:
             act(request.actor.once(form.cleaned_data["key"]), case, **facts)
             return done(request, case, verb)
     return show(request, case, form=form, verb=verb)

@@ -10,6 +10,7 @@ from liren.apps.cases import actions
 from liren.apps.cases.forms import DeskReportForm, ReportForm
 from liren.apps.cases.models import Case
 from liren.apps.cases.rules import Source
+from liren.apps.cases.views.uploads import with_pictures
 from liren.apps.places.queries import area_at, area_of_address, communities
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area
@@ -30,8 +31,8 @@ def report(request: Request) -> HttpResponse:
     """The form of a report; it keeps what was typed when something is missing."""
     source = source_of(request.actor)
     form_class = DeskReportForm if source == Source.DESK else ReportForm
-    data = request.POST if request.method == "POST" else None
-    form = form_class(data, source=source, initial=asked(request))
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = form_class(*sent, source=source, initial=asked(request))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
             case = send(request.actor, source, dict(form.cleaned_data))
@@ -56,7 +57,8 @@ def send(actor: Actor, source: Source, given: dict[str, Any]) -> Case:
     if phone:
         actor = actor.acting_for(person_with_phone(phone, caller or _("来电居民")))
     given.pop("community")
-    case: Case = actions.report(actor, where, source=source, **given)
+    with with_pictures(actor, "cases.report", where, given) as facts:
+        case: Case = actions.report(actor, where, source=source, **facts)
     return case
 
 

@@ -1,19 +1,22 @@
 """Cases as the templates want them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liren.apps.bodies.queries import function_names
 from liren.apps.cases import rules
-from liren.apps.cases.models import Case, Step
-from liren.apps.cases.queries import course_for, sees_all, verbs_for
+from liren.apps.cases.models import Case, Picture, Step
+from liren.apps.cases.queries import course_for, pictures_for, sees_all, verbs_for
 from liren.apps.places.queries import around
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.guarded import permits
 from liren.kernel.base.clock import now
 from liren.kernel.base.masking import mask_name, mask_text
+from liren.kernel.policy.values import value
 from liren.kernel.web.words import left
 
 
@@ -94,6 +97,7 @@ def detail(actor: Actor, case: Case) -> dict[str, Any]:
         "entries": steps,
         "facts": facts(case, official),
         "verbs": [verb_button(verb, case) for verb in verbs],
+        "gallery": gallery(actor, case),
     }
 
 
@@ -126,3 +130,70 @@ def facts(case: Case, official: bool) -> list[tuple[str, object]]:
     if case.rating:
         rows.append((_("评价"), f"{case.get_rating_display()} {mask_text(case.rating_note)}"))
     return rows
+
+
+def gallery(actor: Actor, case: Case) -> dict[str, Any]:
+    """The pictures of a case: pairs of before and after first, then what has no counterpart."""
+    adds = case.state not in rules.ENDED and permits(actor, "cases.add_picture", case)
+    found: list[Picture] = []
+    if case.picture_count or actor.may("audit.view"):
+        found = list(pictures_for(actor, case))
+    for one in found:
+        one.case = case
+    shown = [one for one in found if not one.removed_at and not one.file.is_gone]
+    before = [one for one in shown if one.phase == rules.Phase.BEFORE]
+    after = last_round([one for one in shown if one.phase == rules.Phase.AFTER])
+    pairs = list(zip(before, after, strict=False))
+    paired = {one.pk for pair in pairs for one in pair}
+    return {
+        "pairs": [[shot(actor, one) for one in pair] for pair in pairs],
+        "rest": [shot(actor, one) for one in shown if one.pk not in paired],
+        "lost": [shot(actor, one) for one in found if one.removed_at or one.file.is_gone],
+        "count": len(shown),
+        "adds": adds,
+    }
+
+
+def last_round(pictures: Sequence[Picture]) -> list[Picture]:
+    """What was photographed after the work was done for the last time."""
+    newest = max((one.round for one in pictures), default=0)
+    return [one for one in pictures if one.round == newest]
+
+
+def shot(actor: Actor, picture: Picture) -> dict[str, Any]:
+    """One picture with its caption and what may be done to it."""
+    case, official = picture.case, sees_all(actor, picture.case)
+    return {
+        "picture": picture,
+        "phase": picture.get_phase_display(),
+        "who": taker(actor, picture, official),
+        "url": picture.get_absolute_url(),
+        "small": reverse("cases.picture_size", args=[case.uid, picture.uid, "s"]),
+        "middle": reverse("cases.picture_size", args=[case.uid, picture.uid, "m"]),
+        "remove": may_remove(actor, picture),
+        "redact": not picture.removed_at and permits(actor, "cases.redact_picture", picture),
+        "readable": not picture.file.is_gone,
+        "uid": picture.uid,
+        "case": case.uid,
+    }
+
+
+def taker(actor: Actor, picture: Picture, official: bool) -> str:
+    """Who took it: residents read the body, or that it was they themselves."""
+    if official:
+        who = picture.behalf or picture.added_by
+        name = mask_name(who.name) if picture.body is None else str(picture.added_by)
+        return f"{name} · {picture.body}" if picture.body else name
+    if actor.user.pk in (picture.added_by_id, picture.behalf_id):
+        return _("我")
+    return str(picture.body or _("工作人员"))
+
+
+def may_remove(actor: Actor, picture: Picture) -> bool:
+    """Whether to offer taking it away: by office, or soon after one's own upload."""
+    if picture.removed_at or not permits(actor, "cases.remove_picture", picture):
+        return False
+    if picture.ways[0].leads(actor, "cases.remove_picture", picture):
+        return True
+    age = (now() - picture.at).total_seconds() / 3600
+    return bool(age <= value("cases.picture_own_hours"))

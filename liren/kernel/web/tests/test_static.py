@@ -10,8 +10,9 @@ from liren.kernel.web.vendoring import assets
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 LIREN = Path(__file__).resolve().parents[3]
-SHEETS = sorted((STATIC / "web").glob("*.css"))
-SCRIPTS = sorted((STATIC / "web").glob("*.js"))
+OURS = (STATIC / "web", LIREN / "kernel/files/static/files")
+SHEETS = sorted(sheet for folder in OURS for sheet in folder.glob("*.css"))
+SCRIPTS = sorted(script for folder in OURS for script in folder.glob("*.js"))
 TOO_NEW_CSS = re.compile(
     r":has\(|color-mix\(|oklch\(|oklab\(|@container|@starting-style|\bdvh\b|^\s*&", re.MULTILINE
 )

@@ -1,4 +1,4 @@
-"""Cases for programs: one operation for every verb."""
+"""Cases for programs: what they are, and their steps."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -51,6 +51,7 @@ class CaseOut(RowOut):
     due_at: datetime | None
     closed_at: datetime | None
     rating: str
+    pictures: int = Field(validation_alias="picture_count")
 
 
 class StepOut(RowOut):

@@ -1,4 +1,4 @@
-"""Reading cases, always for an actor."""
+"""Cases, their lists, courses and kinds."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
@@ -9,7 +9,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum, Value
 
-from liren.apps.cases.models import Case, CaseClass, CaseDay, CaseKind, SavedView, Step
+from liren.apps.cases.models import (
+    Case,
+    CaseClass,
+    CaseDay,
+    CaseKind,
+    SavedView,
+    Step,
+)
 from liren.apps.cases.rules import (
     COURSE,
     DOING,
@@ -51,6 +58,7 @@ STATES = {
 # what lists, maps and tables show of a case; its long texts stay where they are
 SHOWN = (
     *("uid", "office", "title", "address", "lng", "lat", "source", "state", "urgent", "rating"),
+    "picture_count",
     *("reported_at", "stage_at", "due_at", "handle_due_at", "handled_at", "closed_at"),
     *("area__code", "area__name", "area__name_en", "kind__code", "kind__zh", "kind__en"),
     *("handler__code", "handler__name", "handler__name_en"),
