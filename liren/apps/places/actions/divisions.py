@@ -39,6 +39,8 @@ EVERY = 5000  # lines between two words about the progress
 BYTES_PER_LINE = {False: 62, True: 8}  # plain and packed, to guess how many are to come
 
 STAGE = """
+SET LOCAL maintenance_work_mem = '128MB';
+SET LOCAL gin_pending_list_limit = '64MB';
 DROP TABLE IF EXISTS pg_temp.staged;
 CREATE TEMPORARY TABLE staged (
   code varchar(12) COLLATE "C" PRIMARY KEY, name varchar(80), level varchar(12),
