@@ -89,14 +89,14 @@ def lines(after: End, limit: int = PIECE, *, fence: int = ANY, ceiling: int = AN
 
 
 def running() -> tuple[int, int]:
-    """The oldest transaction that still runs, and the next one that will begin."""
+    """The oldest transaction that still runs, and one above the last that has ended."""
     query = """
     SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint
     FROM pg_current_snapshot() AS s
     """
     with connection.cursor() as cursor:
         cursor.execute(query)
-        oldest, coming = cursor.fetchone()
+        oldest, above = cursor.fetchone()
     return int(oldest), int(coming)
 
 
@@ -111,8 +111,8 @@ def seal() -> list[int]:
 
 
 def _next(began: datetime) -> Seal | None:
-    end, (oldest, coming) = End.now(), running()
-    if coming <= end.xact:  # restored into a server that is younger than the chain
+    end, (oldest, above) = End.now(), running()
+    if above <= end.xact:  # restored into a server that is younger than the chain
         found = lines(end)  # what was not sealed before the restore comes first
         if not found:
             end = End(end.number, end.high, 0, 0, end.high, end.total, end.hash)

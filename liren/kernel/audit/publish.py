@@ -118,7 +118,7 @@ def missing() -> list[tuple[int, str]]:
 
 TRIED = """
 INSERT INTO audit_publication (seal, channel, tries, done_at, fault)
-VALUES (%(seal)s, %(channel)s, 1, %(done_at)s, %(fault)s)
+VALUES (%s, %s, 1, %s, %s)
 ON CONFLICT (seal, channel) DO UPDATE SET tries = audit_publication.tries + 1,
 done_at = coalesce(audit_publication.done_at, excluded.done_at), fault = excluded.fault
 """
@@ -139,7 +139,5 @@ def deliver(seal: int, channel: str) -> None:
 
 
 def _note(seal: int, channel: str, fault: str = "") -> None:
-    done_at = None if fault else now()
-    facts = {"seal": seal, "channel": channel, "done_at": done_at, "fault": fault}
     with connection.cursor() as cursor:
-        cursor.execute(TRIED, facts)
+        cursor.execute(TRIED, [seal, channel, None if fault else now(), fault])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from liren.kernel.audit import tree
-from liren.kernel.audit.chain import End, Line, lines, running, unpacked
+from liren.kernel.audit.chain import ANY, End, Line, lines, running, unpacked
 from liren.kernel.audit.models import Seal
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.clock import local
@@ -81,13 +81,18 @@ class Report:
 def verify(published: Mapping[int, str] | None = None, tell: Tell | None = None) -> Report:
     """Read the whole record and say what is wrong with it, in the order of the chain."""
     report, known, last = Report(), dict(published or {}), End.now()
-    walk = _Walk(report)
+    restored = (
+        running()[1] <= last.xact
+    )  # into a younger server: what is newer waits for its stretch
+    walk = _Walk(report, last.high if restored else ANY)
     for seal in _seals(last.number):
         walk.check(seal)
         _compare(report, seal, known)
         if tell:
             tell(report.entries, last.total)
-    _after(report, last)
+    _after(report, last, restored=restored)
+    if restored:
+        _after(report, End(floor=last.high), last.xact, restored=True)
     for number in sorted(known):
         report.add(Fault(Kind.CUT, number))
     return report
@@ -109,23 +114,23 @@ def _compare(report: Report, seal: Seal, known: dict[int, str]) -> None:
         report.add(Fault(Kind.REWRITTEN, seal.number, day=local(seal.at).date()))
 
 
-def _after(report: Report, last: End) -> None:
-    """What lies behind the last seal: it waits, unless nothing could ever seal it."""
-    _oldest, coming = running()
-    place, restored = last, coming <= last.xact
-    while found := lines(place, CHUNK):
+def _after(report: Report, place: End, fence: int = ANY, *, restored: bool) -> None:
+    """What lies behind a place: it waits, unless nothing could ever seal it."""
+    while found := lines(place, CHUNK, fence=fence):
         report.unsealed += len(found)
-        place = End(floor=last.floor, xact=found[-1].xact, entry=found[-1].key)
+        place = End(floor=place.floor, xact=found[-1].xact, entry=found[-1].key)
+        above = ANY if restored else running()[1]  # asked afterwards: all these have ended
         for line in found:
-            if line.xact >= coming and not restored:
+            if line.xact >= above:
                 report.add(Fault(Kind.OUTSIDE, entry=line.key, day=_day(line)))
 
 
 class _Walk:
     """Goes through seals and entries side by side, both in the order of the chain."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, ceiling: int) -> None:
         self.report = report
+        self.ceiling = ceiling
         self.last = End()
         self.run: datetime | None = None  # when the run before this one began
         self.held: list[Line] = []
@@ -181,7 +186,7 @@ class _Walk:
         """Keys that belong to a later stretch, begun after a restore, are left to it."""
         later = Seal.objects.filter(number__gt=seal.number, floor__gt=seal.floor)
         found = later.order_by("number").values_list("floor", flat=True).first()
-        return found if found is not None else 2**63 - 1
+        return found if found is not None else self.ceiling
 
     def _differ(self, seal: Seal, kept: list[tuple[int, bytes]], found: list[Line]) -> None:
         leaves, there = dict(kept), {line.key: line for line in found}
