@@ -149,12 +149,176 @@ def new_token(town: Town) -> Mapping[str, Any]:
     return {"name": "t", "scopes": ["places.view"], "until": today().isoformat()}
 
 
+def told(path: str, name: str, field: str = "pk") -> Callable[[Town], str]:
+    """The address of a notice, an endpoint, a delivery."""
+    return lambda town: path.format(getattr(getattr(town.told, name), field))
+
+
+def keeps_endpoint(verb: str, done: Codes) -> Expect:
+    """An endpoint is there for those who look after it."""
+    return lambda who: done if who.is_at_home and who.holds(verb) else GONE
+
+
+def new_endpoint(town: Town) -> Mapping[str, Any]:
+    """A robot that nobody may set up under this address."""
+    body = town.bodies["own"]
+    facts = {"channel": "wecom", "name": "值班群", "url": "http://example.org/"}
+    return {**facts, "body": body.pk}
+
+
+def staffed(path: str, name: str, field: str = "uid") -> Callable[[Town], str]:
+    """The address of a post, a term, a deputy, a person."""
+    return lambda town: path.format(getattr(getattr(town.staffed, name), field))
+
+
+def sees_posts(who: Who) -> Codes:
+    """Posts are there for officials of the area."""
+    return OK if who.is_at_home and who.holds("offices.view") else GONE
+
+
+def staffs(verb: str, done: Codes) -> Expect:
+    """A step of an office: done, refused to those who only see the post, nothing for others."""
+
+    def expect(who: Who) -> Codes:
+        if sees_posts(who) == GONE:
+            return GONE
+        return done if who.holds(verb) else DENIED
+
+    return expect
+
+
+def sees_grants(who: Who) -> Codes:
+    """Who holds what is seen in the own area."""
+    return OK if who.is_at_home and who.holds("offices.view_grants") else GONE
+
+
+def gives(done: Codes, refused: Codes) -> Expect:
+    """Working roles are given by the security administrator, in the own area."""
+
+    def expect(who: Who) -> Codes:
+        if not who.holds("offices.give"):
+            return DENIED
+        able = who.role == "security_administrator" and who.is_at_home
+        return done if able else refused
+
+    return expect
+
+
+def takes(done: Codes, refused: Codes) -> Expect:
+    """What one sees and may give one may take."""
+
+    def expect(who: Who) -> Codes:
+        if sees_grants(who) == GONE:
+            return GONE
+        return gives(done, refused)(who)
+
+    return expect
+
+
+def meets(who: Who) -> Codes:
+    """People are seen by who sees what they hold, or keeps accounts."""
+    return OK if who.holds(KEEPS) else sees_grants(who)
+
+
+FAULTY = frozenset({422})
+TERM = {"since": today().isoformat(), "how": "appointed", "name": "何惠芳"}
+LATER = {"until": today().isoformat()}
+ABSENT = {"person": "maker-plain", "since": today().isoformat(), **LATER, "reason": "产假"}
+GIVEN = {
+    "person": "maker-plain",
+    "role": "rc_member",
+    "area": "990101001001",
+    "since": today().isoformat(),
+    "basis": "任职通知",
+    "sure": "yes",
+}
+OVER = {"reason": "调往外区", "sure": "yes"}
+
+
 def inside(who: Who) -> Codes:
     """Rows of the own area."""
     return OK if who.is_at_home else GONE
 
 
+def of_body(verb: str, yes: Codes) -> Expect:
+    """A step on a body of the own area: nothing for others, denied to those without the verb."""
+    return lambda who: GONE if not who.is_at_home else yes if who.holds(verb) else DENIED
+
+
+def relation(town: Town) -> int:
+    """What one body of the own area does to another."""
+    assert town.relation is not None
+    return town.relation.pk
+
+
+PAPER = "和安委办〔2026〕8号"
+FOUNDED: Mapping[str, Any] = {
+    "kind": "unit",
+    "name": "镜湖小学",
+    "founding": PAPER,
+    "since": today().isoformat(),
+}
+# verb → its address below the body, and what it asks for
+BODY_STEPS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "bodies.change": ("change", {"name": "b-group", "phone": "0199-1"}),
+    "bodies.dissolve": ("dissolve", {"closing": PAPER, "on": today().isoformat()}),
+    "bodies.count_members": ("count", {"members": 1, "on": today().isoformat()}),
+    "bodies.relate": (
+        "relate",
+        {"tie": "leads", "other": "b-own", "basis": PAPER, "since": today().isoformat()},
+    ),
+}
+
+
 PAGES: Mapping[str, Line] = {
+    "doors.inbox": Line(at("/inbox/"), get=always(OK), post=always(NO_METHOD)),
+    "tell.read_all": Line(at("/inbox/read/"), get=always(NO_METHOD), post=always(DONE)),
+    "tell.choose": Line(
+        at("/inbox/wish/"),
+        get=always(OK),
+        post=always(DONE),
+        facts=lambda town: {
+            "email": "all",
+            "sms": "never",
+            "quiet_since": "22:00",
+            "quiet_until": "07:00",
+        },
+    ),
+    "tell.read": Line(
+        told("/inbox/{}/read/", "notice", "uid"), get=always(NO_METHOD), post=always(GONE)
+    ),
+    "tell.view_endpoints": Line(
+        at("/endpoints/"), get=holding("tell.view_endpoints"), post=always(NO_METHOD)
+    ),
+    "tell.add_endpoint": Line(
+        at("/endpoints/add/"),
+        get=holding("tell.add_endpoint"),
+        post=holding("tell.add_endpoint", frozenset({422})),
+        facts=new_endpoint,
+    ),
+    "tell.try_endpoint": Line(
+        told("/endpoints/{}/try/", "endpoint"),
+        get=always(NO_METHOD),
+        post=keeps_endpoint("tell.try_endpoint", OK),
+    ),
+    "tell.end_endpoint": Line(
+        told("/endpoints/{}/end/", "endpoint"),
+        get=keeps_endpoint("tell.end_endpoint", OK),
+        post=keeps_endpoint("tell.end_endpoint", DONE),
+    ),
+    "tell.view_deliveries": Line(
+        at("/deliveries/"), get=holding("tell.view_deliveries"), post=always(NO_METHOD)
+    ),
+    "tell.retry": Line(
+        told("/deliveries/{}/retry/", "delivery"),
+        get=always(NO_METHOD),
+        post=holding("tell.retry", DONE, GONE),
+    ),
+    "tell.drop": Line(
+        told("/deliveries/{}/drop/", "delivery"),
+        get=always(NO_METHOD),
+        post=holding("tell.drop", DONE, GONE),
+    ),
     "site.home": Line(at("/"), get=always(DONE), post=always(DONE)),
     "site.healthz": Line(at("/healthz"), get=always(OK), post=always(NO_METHOD), open=True),
     "site.readyz": Line(
@@ -257,6 +421,183 @@ PAGES: Mapping[str, Line] = {
     ),
     "bodies.list": Line(at("/bodies/"), get=always(OK), post=always(NO_METHOD)),
     "bodies.view": Line(at("/bodies/b-own/"), get=inside, post=always(NO_METHOD), rows=True),
+    **{
+        f"bodies.{name}": Line(at(f"/bodies/{path}"), get=always(OK), post=always(NO_METHOD))
+        for name, path in {
+            "workbook": "export.xlsx",
+            "kinds": "kinds/",
+            "models": "models/",
+            "missing": "missing/",
+            "party": "party/",
+        }.items()
+    },
+    "bodies.chart": Line(
+        lambda town: f"/bodies/chart/{town.grid.code[:12]}/",
+        get=inside,
+        post=always(NO_METHOD),
+        rows=True,
+    ),
+    "bodies.found": Line(
+        lambda town: f"/bodies/found/?area={town.grid.code[:12]}",
+        get=of_body("bodies.found", OK),
+        post=of_body("bodies.found", DONE),
+        facts=lambda town: FOUNDED,
+        rows=True,
+    ),
+    "bodies.end_relation": Line(
+        lambda town: f"/bodies/relations/{relation(town)}/end/",
+        get=of_body("bodies.end_relation", OK),
+        post=of_body("bodies.end_relation", DONE),
+        facts=lambda town: {"on": today().isoformat()},
+        rows=True,
+    ),
+    **{
+        verb: Line(
+            at(f"/bodies/b-group/{path}/"),
+            get=of_body(verb, OK),
+            post=of_body(verb, DONE),
+            facts=lambda town, given=given: given,  # type: ignore[misc]
+            rows=True,
+        )
+        for verb, (path, given) in BODY_STEPS.items()
+    },
+    "offices.view": Line(
+        at("/offices/"), get=holding("offices.view"), post=always(NO_METHOD), rows=True
+    ),
+    "offices.mine": Line(at("/offices/mine/"), get=always(OK), post=always(NO_METHOD)),
+    "offices.giving": Line(
+        at("/offices/giving/"), get=holding("offices.view"), post=always(NO_METHOD)
+    ),
+    "offices.post": Line(
+        staffed("/offices/posts/{}/", "post"), get=sees_posts, post=always(NO_METHOD), rows=True
+    ),
+    "offices.create_post": Line(
+        at("/offices/new/"),
+        get=holding("offices.create_post"),
+        post=lambda who: (
+            (DONE if who.is_at_home else OK) if who.holds("offices.create_post") else DENIED
+        ),
+        facts=lambda town: {"for": "b-own", "kind": "office_staff", "title": "甲", "seats": "1"},
+        rows=True,
+    ),
+    "offices.change_post": Line(
+        staffed("/offices/posts/{}/change/", "post"),
+        get=sees_posts,
+        post=staffs("offices.change_post", DONE),
+        facts=lambda town: {"title": "乙", "seats": "9"},
+        rows=True,
+    ),
+    "offices.abolish_post": Line(
+        staffed("/offices/posts/{}/abolish/", "empty"),
+        get=sees_posts,
+        post=staffs("offices.abolish_post", DONE),
+        facts=lambda town: {"on": today().isoformat(), "basis": "改革"},
+        rows=True,
+    ),
+    "offices.appoint": Line(
+        staffed("/offices/posts/{}/appoint/", "post"),
+        get=sees_posts,
+        post=staffs("offices.appoint", DONE),
+        facts=lambda town: TERM,
+        rows=True,
+    ),
+    "offices.end": Line(
+        staffed("/offices/terms/{}/end/", "term"),
+        get=sees_posts,
+        post=staffs("offices.end", DONE),
+        facts=lambda town: {"why": "moved", "on": today().isoformat()},
+        rows=True,
+    ),
+    "offices.extend": Line(
+        staffed("/offices/terms/{}/extend/", "spare"),
+        get=sees_posts,
+        post=staffs("offices.extend", DONE),
+        facts=lambda town: LATER,
+        rows=True,
+    ),
+    "offices.deputise": Line(
+        staffed("/offices/terms/{}/deputise/", "spare"),
+        get=sees_posts,
+        post=staffs("offices.deputise", DONE),
+        facts=lambda town: ABSENT,
+        rows=True,
+    ),
+    "offices.end_deputy": Line(
+        staffed("/offices/deputies/{}/end/", "deputy"),
+        get=sees_posts,
+        post=staffs("offices.end_deputy", DONE),
+        facts=lambda town: {"reason": "返岗"},
+        rows=True,
+    ),
+    "offices.view_grants": Line(
+        at("/offices/grants/"),
+        get=holding("offices.view_grants"),
+        post=always(NO_METHOD),
+        rows=True,
+    ),
+    "offices.export": Line(
+        at("/offices/grants/export.xlsx"),
+        get=holding("offices.export"),
+        post=always(NO_METHOD),
+        rows=True,
+    ),
+    "offices.give": Line(
+        at("/offices/grants/give/"),
+        get=holding("offices.give"),
+        post=gives(DONE, FAULTY),
+        facts=lambda town: GIVEN,
+        rows=True,
+    ),
+    "offices.take": Line(
+        staffed("/offices/grants/{}/take/", "grant", "pk"),
+        get=sees_grants,
+        post=takes(DONE, FAULTY),
+        facts=lambda town: {"reason": "调岗"},
+        rows=True,
+    ),
+    "offices.person": Line(
+        staffed("/offices/people/{}/", "held", "pk"),
+        get=meets,
+        post=always(NO_METHOD),
+        rows=True,
+    ),
+    "offices.hand_over": Line(
+        staffed("/offices/people/{}/hand-over/", "plain", "pk"),
+        get=holding("offices.hand_over"),
+        post=holding("offices.hand_over", FAULTY),  # a line is left undecided
+        facts=lambda town: OVER,
+        rows=True,
+    ),
+    "offices.handed": Line(
+        staffed("/offices/hand-overs/{}/", "handed"),
+        get=lambda who: OK if who.is_at_home and who.holds("offices.hand_over") else GONE,
+        post=always(NO_METHOD),
+        rows=True,
+    ),
+    "access.create_account": Line(
+        at("/accounts/new/"),
+        get=holding("access.create_account"),
+        post=holding("access.create_account"),
+        facts=lambda town: {"username": "li.juan", "name": "李娟", "key": "k"},
+    ),
+    "access.deactivate": Line(
+        lambda town: f"/accounts/{key(town)}/close/",
+        get=kept("access.deactivate", OK),
+        post=kept("access.deactivate", FAULTY),  # subdistrict desk: not mine to give? it is
+        facts=lambda town: {"reason": "离职"},
+    ),
+    "access.reactivate": Line(
+        lambda town: f"/accounts/{key(town)}/open/",
+        get=kept("access.reactivate", OK),
+        post=kept("access.reactivate", FAULTY),
+        facts=lambda town: {"reason": "复职"},
+    ),
+    "access.reset_password": Line(
+        lambda town: f"/accounts/{key(town)}/password/",
+        get=kept("access.reset_password", OK),
+        post=kept("access.reset_password", OK),
+        facts=lambda town: {"key": "k"},
+    ),
     "cases.desk": Line(at("/cases/"), get=always(OK), post=always(NO_METHOD)),
     "cases.report": Line(
         at("/cases/report/"),
@@ -315,6 +656,40 @@ PAGES: Mapping[str, Line] = {
     },
 }
 API: Mapping[str, Line] = {
+    "tell.inbox": Line(at("/inbox"), get=always(OK)),
+    "tell.read_all": Line(at("/inbox/read"), post=always(OK)),
+    "tell.wish": Line(at("/inbox/wish"), get=always(OK)),
+    "tell.choose": Line(
+        at("/inbox/wish"),
+        post=always(OK),
+        facts=lambda town: {
+            "email": "all",
+            "sms": "never",
+            "quiet_since": "22:00",
+            "quiet_until": "07:00",
+        },
+    ),
+    "tell.read": Line(told("/inbox/{}/read", "notice", "uid"), post=always(GONE)),
+    # a list without a row of one's own is empty
+    "tell.view_endpoints": Line(at("/endpoints"), get=always(OK)),
+    "tell.add_endpoint": Line(
+        at("/endpoints"),
+        post=keeps_endpoint("tell.add_endpoint", REFUSED),
+        facts=lambda town: {**new_endpoint(town), "body": "b-own"},
+    ),
+    "tell.try_endpoint": Line(
+        told("/endpoints/{}/try", "endpoint"), post=keeps_endpoint("tell.try_endpoint", REFUSED)
+    ),
+    "tell.end_endpoint": Line(
+        told("/endpoints/{}/end", "endpoint"), post=keeps_endpoint("tell.end_endpoint", OK)
+    ),
+    "tell.view_deliveries": Line(at("/deliveries"), get=always(OK)),
+    "tell.retry": Line(
+        told("/deliveries/{}/retry", "delivery"), post=holding("tell.retry", OK, GONE)
+    ),
+    "tell.drop": Line(
+        told("/deliveries/{}/drop", "delivery"), post=holding("tell.drop", OK, GONE)
+    ),
     "cases.list": Line(at("/cases"), get=always(OK)),
     "cases.report": Line(
         at("/cases"),
@@ -343,6 +718,134 @@ API: Mapping[str, Line] = {
     "places.view": Line(lambda town: f"/places/{town.grid.code}", get=inside, rows=True),
     "bodies.list": Line(at("/bodies"), get=always(OK)),
     "bodies.view": Line(at("/bodies/b-own"), get=inside, rows=True),
+    "bodies.kinds": Line(at("/bodies/kinds"), get=always(OK)),
+    "bodies.models": Line(at("/bodies/models"), get=always(OK)),
+    **{
+        f"bodies.{name}": Line(
+            lambda town, path=path: f"/bodies/{path}{town.grid.code[:12]}",  # type: ignore[misc]
+            get=inside,
+            rows=True,
+        )
+        for name, path in {
+            "chart": "chart/",
+            "missing": "missing?area=",
+            "party": "party?area=",
+        }.items()
+    },
+    "bodies.found": Line(
+        at("/bodies"),
+        post=of_body("bodies.found", MADE),
+        facts=lambda town: {**FOUNDED, "area": town.grid.code[:12]},
+        rows=True,
+    ),
+    "bodies.end_relation": Line(
+        lambda town: f"/bodies/relations/{relation(town)}/end",
+        post=of_body("bodies.end_relation", OK),
+        facts=lambda town: {"on": today().isoformat()},
+        rows=True,
+    ),
+    **{
+        verb: Line(
+            at(f"/bodies/b-group/{path}"),
+            post=of_body(verb, OK),
+            facts=lambda town, given=given: given,  # type: ignore[misc]
+            rows=True,
+        )
+        for verb, (path, given) in BODY_STEPS.items()
+    },
+    "offices.view": Line(at("/offices"), get=holding("offices.view"), rows=True),
+    "offices.create_post": Line(
+        at("/offices"),
+        post=lambda who: (
+            (MADE if who.is_at_home else REFUSED) if who.holds("offices.create_post") else DENIED
+        ),
+        facts=lambda town: {"body": "b-own", "kind": "office_staff", "title": "甲"},
+        rows=True,
+    ),
+    "offices.change_post": Line(
+        staffed("/offices/posts/{}/change", "post"),
+        post=staffs("offices.change_post", OK),
+        facts=lambda town: {"title": "乙", "seats": 9},
+        rows=True,
+    ),
+    "offices.abolish_post": Line(
+        staffed("/offices/posts/{}/abolish", "empty"),
+        post=staffs("offices.abolish_post", OK),
+        facts=lambda town: {"on": today().isoformat(), "basis": "改革"},
+        rows=True,
+    ),
+    "offices.appoint": Line(
+        staffed("/offices/posts/{}/appoint", "post"),
+        post=staffs("offices.appoint", MADE),
+        facts=lambda town: TERM,
+        rows=True,
+    ),
+    "offices.end": Line(
+        staffed("/offices/terms/{}/end", "term"),
+        post=staffs("offices.end", OK),
+        facts=lambda town: {"why": "moved"},
+        rows=True,
+    ),
+    "offices.extend": Line(
+        staffed("/offices/terms/{}/extend", "spare"),
+        post=staffs("offices.extend", OK),
+        facts=lambda town: LATER,
+        rows=True,
+    ),
+    "offices.deputise": Line(
+        staffed("/offices/terms/{}/deputise", "spare"),
+        post=staffs("offices.deputise", MADE),
+        facts=lambda town: ABSENT,
+        rows=True,
+    ),
+    "offices.end_deputy": Line(
+        staffed("/offices/deputies/{}/end", "deputy"),
+        post=staffs("offices.end_deputy", OK),
+        facts=lambda town: {"reason": "返岗"},
+        rows=True,
+    ),
+    "offices.view_grants": Line(
+        at("/offices/grants"), get=holding("offices.view_grants"), rows=True
+    ),
+    "offices.give": Line(
+        at("/offices/grants"), post=gives(MADE, REFUSED), facts=lambda town: GIVEN, rows=True
+    ),
+    "offices.take": Line(
+        staffed("/offices/grants/{}/take", "grant", "pk"),
+        post=takes(OK, REFUSED),
+        facts=lambda town: {"reason": "调岗"},
+        rows=True,
+    ),
+    "offices.lines": Line(
+        staffed("/offices/people/{}/lines", "plain", "pk"),
+        get=holding("offices.hand_over"),
+        rows=True,
+    ),
+    "offices.hand_over": Line(
+        staffed("/offices/people/{}/hand_over", "plain", "pk"),
+        post=holding("offices.hand_over", REFUSED),
+        facts=lambda town: {"lines": [], "reason": "调往外区"},
+        rows=True,
+    ),
+    "access.create_account": Line(
+        at("/accounts"),
+        post=holding("access.create_account", MADE),
+        facts=lambda town: {"username": "li.juan", "name": "李娟"},
+    ),
+    "access.deactivate": Line(
+        lambda town: f"/accounts/{key(town)}/deactivate",
+        post=kept("access.deactivate", OK),
+        facts=lambda town: {"reason": "离职"},
+    ),
+    "access.reactivate": Line(
+        lambda town: f"/accounts/{key(town)}/reactivate",
+        post=kept("access.reactivate", REFUSED),
+        facts=lambda town: {"reason": "复职"},
+    ),
+    "access.reset_password": Line(
+        lambda town: f"/accounts/{key(town)}/reset_password",
+        post=kept("access.reset_password", OK),
+    ),
     "access.me": Line(at("/me"), get=always(OK)),
     "access.change_settings": Line(
         at("/me/settings"), post=always(OK), facts=lambda town: {"language": "en", "large": True}

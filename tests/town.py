@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from liren.apps.bodies.models import Body
+from liren.apps.bodies.models import Body, Relation
 from liren.apps.cases import actions
 from liren.apps.cases.models import Case, SavedView
 from liren.apps.cases.queries import kinds_in_force
@@ -14,6 +14,8 @@ from liren.kernel.api.tokens import digest
 from liren.kernel.base.clock import now, today
 from liren.kernel.testing import world
 from liren.site.roles import ROLES
+from tests.staffed import Staffed, staff
+from tests.told import Told, told
 
 OWN, SISTER, FOREIGN = "990101.001.001.", "990101.001.002.", "990102.001.001."
 PLACES = {"own": OWN, "sister": SISTER, "foreign": FOREIGN}
@@ -34,8 +36,11 @@ class Town:
     bodies: dict[str, Body] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     makers: dict[str, Actor] = field(default_factory=dict)
+    staffed: Staffed | None = None
+    relation: Relation | None = None
     view: SavedView | None = None
     token: Token | None = None
+    told: Told | None = None
 
 
 def build() -> Town:
@@ -53,10 +58,22 @@ def build() -> Town:
     for verb in ("cases.report", *STRAIGHT, "cases.reject", "cases.self_handle", "cases.return"):
         town.cases[verb] = waiting_for(town, verb)
     town.cases["cases.reopen"] = town.cases["cases.rate"]
+    town.staffed = staff(town.bodies["own"])
+    town.relation = relate(town)
     owner = town.makers["desk"].user
     town.view = SavedView.objects.create(user=owner, name="我的", query="tab=late")
     town.token = token_of(owner, "cases.view")
+    town.told = told(owner, town.bodies["own"])
     return town
+
+
+def relate(town: Town) -> Relation:
+    """A residents' group that can be dissolved, and what it does to another body."""
+    town.bodies["group"] = world.body("b-group", "residents_group", OWN)
+    return Relation.objects.create(
+        giver=town.bodies["group"], receiver=town.bodies["own"], tie="guides", basis=WHY,
+        valid_from=today(), area=town.bodies["own"].area,
+    )  # fmt: skip
 
 
 def makers(town: Town) -> dict[str, Actor]:
