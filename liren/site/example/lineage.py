@@ -85,7 +85,8 @@ def split(town: Town, day: date) -> None:
     ]  # fmt: skip
     consented(
         town, WEST, day, kind="split", title="书院社区拆分为书院、砚池两个社区",
-        predecessors=[area], parts=parts, document="和政民〔2026〕21号", reason="书院社区 3,460 户，超过规模标准。",
+        predecessors=[area], parts=parts, document="和政民〔2026〕21号",
+        reason="书院社区 3,460 户，超过规模标准。",
     )  # fmt: skip
 
 
