@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from liren.kernel.policy import packs
 from liren.site.wiring import PACK_THEMES
 
 PACKS = Path(__file__).parents[2] / "liren/packs"
-STAGES = {"accept", "dispatch", "sign", "handle", "verify", "close", "rate"}
+STAGES = {"accept", "dispatch", "sign", "handle", "verify", "close"}
 
 
 def read(pack: str, theme: str) -> Any:
@@ -103,13 +104,20 @@ def test_jiashan_overrides_what_exists_and_marks_all_of_it() -> None:
         assert kind["code"] in national or kind["code"].startswith("js_")
 
 
-@pytest.mark.parametrize("pack", ["national", "jiashan"])
-def test_parameters_are_named_dated_and_sourced(pack: str) -> None:
+def parameters() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every parameter of every pack, with the pack."""
+    for path in FILES:
+        if PACK_THEMES[path.name].schema is packs.ParametersFile:
+            for row in read(path.parent.name, path.stem)["parameters"]:
+                yield path.parent.name, row
+
+
+def test_parameters_are_named_dated_and_sourced() -> None:
     seen = set()
-    for row in read(pack, "parameters")["parameters"]:
+    for pack, row in parameters():
         assert row.keys() >= {"key", "zh", "en", "from", "value", "source"}
-        assert (row["key"], row["from"]) not in seen
-        seen.add((row["key"], row["from"]))
+        assert (pack, row["key"], row["from"]) not in seen
+        seen.add((pack, row["key"], row["from"]))
         if "product default" in row["source"]:
             assert row["verify"] is True
         if row["key"].startswith("cases.clock."):
