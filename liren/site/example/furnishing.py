@@ -2,10 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from liren.site.example import bodies, figures, lineage, offices
+from liren.site.example import bodies, figures, houses, lineage, offices
 from liren.site.example.estates import Estate
 from liren.site.example.people import Town
 
 Part = Callable[[Town, Sequence[Estate]], None]
 
-PARTS: tuple[Part, ...] = (bodies.furnish, offices.staff, figures.furnish, lineage.furnish)
+PARTS: tuple[Part, ...] = (
+    houses.furnish,
+    bodies.furnish,
+    offices.staff,
+    figures.furnish,
+    lineage.furnish,
+)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Query, Router, Schema
+from ninja.errors import ValidationError as Invalid
 from pydantic import AliasPath, Field
 
 from liren.apps.bodies.models import Body
@@ -173,6 +174,9 @@ def report(request: Request, given: ReportIn) -> tuple[int, Case]:
 def place(given: ReportIn) -> Area:
     """The area of a report: by code, by point, or by address."""
     found = Area.objects.valid().filter(code=given.area).first() if given.area else None
+    if given.area and found is None:  # a wrong code is a fault of the program, also with a point
+        sentence = _("没有这个辖区代码，或已撤销。请改正代码；只给坐标或地址时不要写代码。")
+        raise Invalid([{"loc": ("body", "given", "area"), "msg": sentence}])
     if found is None and given.lng is not None and given.lat is not None:
         found = area_at(given.lng, given.lat)
     found = found or area_of_address(given.address)

@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.models import Q
 
 from liren.apps.places.models import Area, Building, Dwelling, Estate, Particulars
-from liren.apps.places.queries import area_at
+from liren.apps.places.queries import area_at, index
+from liren.apps.places.rules import check_point
 from liren.apps.places.rules import estates as rules
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
@@ -60,6 +61,9 @@ def new_estate(area: Area, **facts: Any) -> Estate:
 def placed(area: Area, lng: float | None, lat: float | None) -> Area:
     """The grid of a point inside the community, or the community where no grid covers it."""
     if lng is None or lat is None:
+        return area
+    check_point(lng, lat)
+    if index().at(lng, lat) == area.pk:
         return area
     found = area_at(lng, lat)
     community = community_path(area)

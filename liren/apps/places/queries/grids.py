@@ -1,22 +1,23 @@
 """Grids of a community: what they are, how they fit, and what is posted of them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import cos, radians
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from shapely.geometry import shape
 
 from liren.apps.places.models import Area, Dwelling, FormerBorder, Level, Particulars, Shape
-from liren.apps.places.rules import Use
+from liren.apps.places.rules import Block, Use
 from liren.apps.places.rules.grids import Border, Fault, faults_between, size_m2
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Grant
 from liren.kernel.access.ways import subtree
-from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.values import parameter, value
 
@@ -191,3 +192,17 @@ def grid_home_for(actor: Actor, code: str) -> Area:
     rows = Area.objects.allowed(actor, "places.view").valid().select_related("parent")
     found: Area = rows.get(code=code, level__in=(Level.COMMUNITY, Level.GRID))
     return found
+
+
+def grid_block(actor: Actor, area: Area) -> Iterable[Block]:
+    """On the page of a community: its grids; on that of a grid: its posting."""
+    if area.valid_to:
+        return
+    if area.level == Level.COMMUNITY:
+        said = _("%(n)d 个网格") % {"n": inside(area).count()}
+        links = ((_("网格、规模和缝隙"), reverse("places.grids", args=[area.code]), said),)
+        yield Block(_("网格"), links=links)
+    if area.level in SIZES:
+        paper = _("名称、界线、网格员和电话")
+        links = ((_("网格公示牌"), reverse("places.posting", args=[area.code]), paper),)
+        yield Block(_("公示"), links=links)

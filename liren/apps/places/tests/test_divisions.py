@@ -260,7 +260,7 @@ def real_counts() -> Counter[str]:
 
 @pytest.mark.skipif(not (REAL / "villages.csv.gz").exists(), reason="the real list is not here")
 def test_the_real_list(db: None) -> None:
-    """All 620,573 communities and villages; how long it takes is measured in bench/divisions.py."""
+    """All 620,573 communities and villages; bench/divisions.py says how long it takes."""
     start = time.process_time()  # of this process: what else the machine does is no matter
     report = actions.import_divisions(system(), REAL)
     assert time.process_time() - start < 45

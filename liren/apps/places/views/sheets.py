@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import xlsxwriter
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +21,9 @@ from liren.apps.places.views.estates import sought_of
 from liren.kernel.access.request import Request
 from liren.kernel.base.errors import Refused
 from liren.kernel.web.respond import go, part, refusals_to
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 LARGEST = 2 * 1024 * 1024
 SALT = "places.import_estates"
