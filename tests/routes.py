@@ -270,6 +270,162 @@ BODY_STEPS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 }
 
 
+def figures(who: Who) -> Codes:
+    """The figures of the own area are there for those who read figures, and nowhere else."""
+    return OK if who.is_at_home and who.holds("standards.view") else GONE
+
+
+def on_figures(verb: str, done: Codes) -> Expect:
+    """Done in the own area; nothing there for those who do not see its figures."""
+
+    def expect(who: Who) -> Codes:
+        if figures(who) == GONE:
+            return GONE
+        return done if who.holds(verb) else DENIED
+
+    return expect
+
+
+def changes(verb: str, done: Codes) -> Expect:
+    """A change of a rule is decided anywhere by those who hold the verb."""
+    return lambda who: done if who.holds(verb) and who.holds("policy.view") else DENIED
+
+
+def change(town: Town) -> object:
+    """A change that waits for its second person."""
+    assert town.change is not None
+    return town.change.uid
+
+
+def declared(town: Town) -> object:
+    """A number that waits for its second person."""
+    assert town.declared is not None
+    return town.declared.uid
+
+
+def new_value(town: Town) -> Mapping[str, Any]:
+    """A value that a rule may have."""
+    day, source = today().isoformat(), "县委办〔2026〕8号"
+    return {"value": 60, "valid_from": day, "source": source, "pack": "jiashan"}
+
+
+AREA, RULE = "/figures/990101001001/", "/rules/premises.per_block/"
+NUMBER = {"value": 7, "day": "2026-01-01", "document": "统计年报"}
+STANDARDS: Mapping[str, Line] = {
+    **{
+        name: Line(at(path), get=figures, post=always(NO_METHOD), rows=True)
+        for name, path in {
+            "standards.view": AREA,
+            "standards.export": AREA + "export/",
+            "standards.figure": AREA + "open/premises.need/",
+            "standards.facts": AREA + "facts/",
+            "standards.take_out": AREA + "facts/export/",
+            "standards.elsewhere": AREA + "places/",
+            "standards.trial": AREA + "trial/",
+        }.items()
+    },
+    **{
+        name: Line(
+            at(path),
+            get=lambda who: DONE if who.holds("standards.view") else GONE,
+            post=always(NO_METHOD),
+        )
+        for name, path in {
+            "standards.figures_home": "/figures/",
+            "standards.trial_home": "/trial/",
+        }.items()
+    },
+    **{
+        name: Line(at(path), get=holding("policy.view"), post=always(NO_METHOD))
+        for name, path in {
+            "policy.view": "/rules/",
+            "standards.places": "/rules/places/",
+            "standards.checks": "/rules/checks/",
+            "standards.changes": "/rules/changes/",
+            "standards.rule": RULE,
+        }.items()
+    },
+    "standards.waiting": Line(at("/figures/waiting/"), get=always(OK), post=always(NO_METHOD)),
+    "standards.declare": Line(
+        at(AREA + "declare/"),
+        get=lambda who: OK if figures(who) == OK and who.holds("standards.declare") else GONE,
+        post=lambda who: DONE if figures(who) == OK and who.holds("standards.declare") else GONE,
+        facts=lambda town: {**NUMBER, "item": "posts"},
+        rows=True,
+    ),
+    "standards.bring": Line(
+        at(AREA + "import/"),
+        get=lambda who: OK if figures(who) == OK and who.holds("standards.declare") else GONE,
+        post=lambda who: (
+            frozenset({422}) if figures(who) == OK and who.holds("standards.declare") else GONE
+        ),
+        rows=True,
+    ),
+    "standards.confirm": Line(
+        lambda town: f"/figures/declared/{declared(town)}/confirm/",
+        get=figures,
+        post=on_figures("standards.confirm", DONE),
+        facts=lambda town: {"value": "7"},
+        rows=True,
+    ),
+    "standards.change": Line(
+        lambda town: f"/rules/changes/{change(town)}/",
+        get=holding("policy.view"),
+        post=always(NO_METHOD),
+    ),
+    **{
+        verb: Line(
+            lambda town, verb=verb: f"/rules/changes/{change(town)}/{verb.split('.')[1]}/",  # type: ignore[misc]
+            get=holding("policy.view"),
+            post=changes(verb, DONE),
+            facts=lambda town: {"note": WHY},
+        )
+        for verb in ("policy.consent", "policy.refuse", "policy.withdraw")
+    },
+    "policy.propose": Line(
+        at(RULE + "propose/"),
+        get=holding("policy.propose"),
+        post=holding("policy.propose", DONE),
+        facts=new_value,
+    ),
+    "standards.check": Line(
+        at(RULE + "check/?value=60"), get=holding("policy.propose"), post=always(NO_METHOD)
+    ),
+}
+STANDARDS_API: Mapping[str, Line] = {
+    "policy.view": Line(at("/parameters"), get=holding("policy.view")),
+    "policy.history": Line(at("/parameters/premises.per_block"), get=holding("policy.view")),
+    "policy.propose": Line(
+        at("/parameters/premises.per_block/propose"),
+        post=holding("policy.propose", MADE),
+        facts=new_value,
+    ),
+    "policy.changes": Line(at("/changes"), get=holding("policy.view")),
+    **{
+        verb: Line(
+            lambda town, verb=verb: f"/changes/{change(town)}/{verb.split('.')[1]}",  # type: ignore[misc]
+            post=changes(verb, OK),
+            facts=lambda town: {"note": WHY},
+        )
+        for verb in ("policy.consent", "policy.refuse", "policy.withdraw")
+    },
+    "standards.facts": Line(at("/facts/990101001001"), get=figures, rows=True),
+    "standards.declare": Line(
+        at("/facts/990101001001"),
+        post=on_figures("standards.declare", MADE),
+        facts=lambda town: {**NUMBER, "key": "posts"},
+        rows=True,
+    ),
+    "standards.confirm": Line(
+        lambda town: f"/facts/declared/{declared(town)}/confirm",
+        post=on_figures("standards.confirm", OK),
+        facts=lambda town: {"value": 7},
+        rows=True,
+    ),
+    "standards.view": Line(at("/figures/990101001001"), get=figures, rows=True),
+    "standards.export": Line(at("/figures/990101001001/table"), get=figures, rows=True),
+}
+
 PAGES: Mapping[str, Line] = {
     "doors.inbox": Line(at("/inbox/"), get=always(OK), post=always(NO_METHOD)),
     "tell.read_all": Line(at("/inbox/read/"), get=always(NO_METHOD), post=always(DONE)),
@@ -369,7 +525,7 @@ PAGES: Mapping[str, Line] = {
         lambda town: f"/account/tokens/{token(town)}/revoke/", get=always(GONE), post=always(GONE)
     ),
     "access.roles": Line(at("/roles/"), get=holding("access.roles"), post=always(NO_METHOD)),
-    "policy.view": Line(at("/rules/"), get=holding("policy.view"), post=always(NO_METHOD)),
+    **STANDARDS,
     "policy.calendar": Line(at("/calendar/"), get=always(DONE), post=always(NO_METHOD)),
     "doors.calendar": Line(
         at("/calendar/2026/"), get=holding("policy.view"), post=always(NO_METHOD)
@@ -861,7 +1017,7 @@ API: Mapping[str, Line] = {
     ),
     "access.revoke_token": Line(lambda town: f"/tokens/{token(town)}/revoke", post=always(GONE)),
     "access.roles": Line(at("/roles"), get=holding("access.roles")),
-    "policy.view": Line(at("/parameters"), get=holding("policy.view")),
+    **STANDARDS_API,
     "policy.calendar": Line(at("/calendar/2026"), get=holding("policy.view")),
     "policy.set_day": Line(
         at("/calendar/2026/days"),

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from liren.apps.bodies.models import Body, Relation
 from liren.apps.cases import actions
 from liren.apps.cases.models import Case, SavedView
 from liren.apps.cases.queries import kinds_in_force
+from liren.apps.standards import actions as standards
+from liren.apps.standards.models import Change, Declared
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Token, User
 from liren.kernel.access.who import actor_of
 from liren.kernel.api.tokens import digest
 from liren.kernel.base.clock import now, today
+from liren.kernel.policy.models import Pack, Parameter
 from liren.kernel.testing import world
 from liren.site.roles import ROLES
 from tests.staffed import Staffed, staff
@@ -39,6 +43,8 @@ class Town:
     staffed: Staffed | None = None
     relation: Relation | None = None
     view: SavedView | None = None
+    declared: Declared | None = None
+    change: Change | None = None
     token: Token | None = None
     told: Told | None = None
 
@@ -62,6 +68,7 @@ def build() -> Town:
     town.relation = relate(town)
     owner = town.makers["desk"].user
     town.view = SavedView.objects.create(user=owner, name="我的", query="tab=late")
+    figures(town)
     town.token = token_of(owner, "cases.view")
     town.told = told(owner, town.bodies["own"])
     return town
@@ -74,6 +81,20 @@ def relate(town: Town) -> Relation:
         giver=town.bodies["group"], receiver=town.bodies["own"], tie="guides", basis=WHY,
         valid_from=today(), area=town.bodies["own"].area,
     )  # fmt: skip
+
+
+def figures(town: Town) -> None:
+    """A number that waits for its second person, and a change of a rule that does."""
+    desk = town.makers["desk"]
+    town.declared = standards.declare(
+        desk, world.area(OWN), key="households", value=Decimal(7), day=today(), document="统计年报"
+    )
+    pack = Pack.objects.get(in_force=True)
+    before = Parameter.objects.get(pack=pack, key="premises.least", valid_to=None)
+    office = world.actor("maker-office", "district_office", "990101.")
+    town.change = standards.propose(
+        office, pack, before=before, value=800, valid_from=today(), source="县委办文件"
+    )
 
 
 def makers(town: Town) -> dict[str, Actor]:

@@ -93,4 +93,5 @@ class TrialForm(forms.Form):
 
 
 def _labelled(label: str, unit: str) -> str:
-    return f"{label}（{names.unit(unit)}）" if unit else label
+    said = names.unit(unit)
+    return f"{label}（{said}）" if unit and f"（{said}）" not in label else label

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from liren.apps.standards.queries.known import Ground
+from liren.apps.standards.rules.themes import adds
 from liren.kernel.access.models import Area, Level
-from liren.kernel.policy.engine import RuleSet
+from liren.kernel.policy.engine import RuleSet, Subject
 
 Column = npt.NDArray[np.float64]
 NOTHING = float("nan")
@@ -73,3 +74,8 @@ def total(column: Column) -> Decimal | None:
     """The sum of what is known; None where nothing is."""
     known = column[~np.isnan(column)]
     return exact(float(known.sum())) if known.size else None
+
+
+def summed(subject: Subject, column: Column) -> Decimal | None:
+    """The sum of a figure over areas; of one area alone its number, whatever it is."""
+    return total(column) if column.size == 1 or adds(subject.key, subject.unit) else None

@@ -8,7 +8,7 @@ import numpy as np
 
 from liren.apps.standards.models import Change
 from liren.apps.standards.queries.checking import resting_on
-from liren.apps.standards.queries.columns import Column, Places, communities, exact, places, total
+from liren.apps.standards.queries.columns import Column, Places, communities, exact, places, summed
 from liren.apps.standards.queries.inputs import facts
 from liren.apps.standards.queries.known import ground
 from liren.apps.standards.queries.trial import names_of, rules_with
@@ -57,8 +57,8 @@ def _shift(subject: Subject, where: Places, before: Column, after: Column) -> Sh
     moved = np.flatnonzero((before != after) & ~(np.isnan(before) & np.isnan(after)))
     return Shift(
         subject,
-        total(before),
-        total(after),
+        summed(subject, before),
+        summed(subject, after),
         [(where.areas[at], exact(before[at]), exact(after[at])) for at in moved[:MOST_ROWS]],
         len(moved),
         int(unknown.sum()),

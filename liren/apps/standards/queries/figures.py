@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from liren.apps.standards.queries.inputs import Fact, facts
-from liren.apps.standards.rules.themes import bare, is_gap, rank, theme_name, theme_of
+from liren.apps.standards.rules.themes import bare, is_gap, order, rank, theme_name, theme_of
 from liren.kernel.policy.engine import Band, Figure, RuleSet, rules
 from liren.kernel.policy.engine.wording import shown
 from liren.kernel.policy.faults import Malformed
@@ -93,7 +93,10 @@ def grouped(listed: Sequence[Line]) -> list[Theme]:
     by_code: dict[str, list[Line]] = {}
     for line in listed:
         by_code.setdefault(theme_of(line.key), []).append(line)
-    return [Theme(code, theme_name(code), by_code[code]) for code in sorted(by_code, key=rank)]
+    return [
+        Theme(code, theme_name(code), sorted(by_code[code], key=lambda line: order(line.key)))
+        for code in sorted(by_code, key=rank)
+    ]
 
 
 def of_occasion(found: RuleSet, line: Line) -> bool:

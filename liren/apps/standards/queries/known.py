@@ -41,13 +41,21 @@ class Ground:
         if key in FROM_TREE:
             return Whole(self._of_tree(area, key))
         own = self.rows.get((area, key))
-        if key in self.above and own is None:
-            return Whole(self.above[key].value, self.above[key])
-        inner = () if facts()[key].from_above else self.inner.get(area, ())
+        if own is None and facts()[key].from_above:
+            return self._from_above(area, key)
+        inner = self.inner.get(area, ())
         if own is None and not inner:
             return NOTHING
         parts = [] if own else [(str(self.areas[one]), self.whole(one, key)) for one in inner]
         return whole_of(own, parts)
+
+    def _from_above(self, area: int, key: str) -> Whole:
+        """What the nearest area around says, inside this tree or beyond its top."""
+        around = self.areas[area].parent_id
+        if area != self.top.pk and around is not None and around in self.areas:
+            return self.whole(around, key)
+        row = self.above.get(key)
+        return Whole(row.value, row) if row else NOTHING
 
     def _of_tree(self, area: int, key: str) -> Decimal | None:
         one = self.areas[area]

@@ -10,7 +10,7 @@ from liren.apps.standards.queries.columns import Column as Numbers
 from liren.apps.standards.queries.columns import communities, exact, places, total
 from liren.apps.standards.queries.inputs import Fact, facts
 from liren.apps.standards.queries.known import Ground
-from liren.apps.standards.rules.themes import bare, is_gap, rank, theme_name, theme_of
+from liren.apps.standards.rules.themes import adds, bare, is_gap, order, rank, theme_name, theme_of
 from liren.kernel.access.models import Area
 from liren.kernel.policy.engine import RuleSet, Subject
 
@@ -39,7 +39,7 @@ class Column:
     @property
     def adds(self) -> bool:
         """Whether numbers of several areas can be added."""
-        return self.unit != "%" and "/个" not in self.unit and self.key != "size.households"
+        return adds(self.key, self.unit)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def columns_of(rules: RuleSet, theme: str = "") -> list[Column]:
         key = one.group or one.key
         ends = (*found[key].keys, one.key) if key in found else (one.key,)
         found[key] = column(key, one, tuple(sorted(ends, reverse=True)))
-    return sorted(found.values(), key=lambda one: (rank(one.theme), is_gap(one.key), one.key))
+    return sorted(found.values(), key=lambda one: (rank(one.theme), order(one.key)))
 
 
 def column(key: str, one: Subject, ends: tuple[str, ...]) -> Column:

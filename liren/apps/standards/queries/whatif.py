@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from liren.apps.standards.queries.columns import Places, communities, exact, places, total
+from liren.apps.standards.queries.columns import Places, communities, exact, places, summed
 from liren.apps.standards.queries.inputs import facts
 from liren.apps.standards.queries.known import ground
 from liren.apps.standards.queries.table import columns_of
@@ -89,7 +89,7 @@ def outcome_of(
 def _shift(subject: Subject, where: Places, before: Any, after: Any) -> Shift:
     moved = np.flatnonzero((before != after) & ~(np.isnan(before) & np.isnan(after)))
     rows = [Moved(where.areas[int(at)], exact(before[at]), exact(after[at])) for at in moved]
-    return Shift(subject, total(before), total(after), rows)
+    return Shift(subject, summed(subject, before), summed(subject, after), rows)
 
 
 def assumptions(

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Protocol
 
 from liren.kernel.base.choices import TextChoices, _
@@ -92,11 +93,12 @@ def shape(value: Any) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Packs may write exact decimals as text."""
+    """Packs may write exact decimals and fractions such as 1/2 as text."""
     try:
-        return Decimal(text).is_finite()
-    except InvalidOperation:
+        Fraction(text)
+    except (ValueError, ZeroDivisionError):
         return False
+    return "_" not in text
 
 
 def is_band(value: Any) -> bool:
@@ -110,7 +112,7 @@ def is_band(value: Any) -> bool:
 
 def is_rising(value: Any) -> bool:
     """A band whose lower bound comes first."""
-    return is_band(value) and Decimal(str(value[0])) <= Decimal(str(value[1]))
+    return is_band(value) and Fraction(str(value[0])) <= Fraction(str(value[1]))
 
 
 def end_of(start: date, others: Sequence[Version]) -> date | None:

@@ -76,4 +76,6 @@ def whole_of(own: Any, parts: Sequence[tuple[str, Whole]]) -> Whole:
     found = tuple((name, part.value) for name, part in parts if part.value is not None)
     if parts and len(found) == len(parts):
         return Whole(sum((value for _name, value in found), Decimal(0)), parts=found)
+    if not found:  # nobody has declared it anywhere: there is no part to name
+        return NOTHING
     return Whole(lacking=tuple(name for name, part in parts if part.value is None))

@@ -36,6 +36,16 @@ def is_gap(key: str) -> bool:
     return key.rpartition(".")[2].endswith(GAP_WORDS)
 
 
+def adds(key: str, unit: str) -> bool:
+    """Whether numbers of several areas can be added: no shares, no bounds of a size."""
+    return unit != "%" and "/个" not in unit and not key.startswith("size.households")
+
+
+def order(key: str) -> tuple[bool, bool, str]:
+    """Within a theme: what is due, then the rest, then what is missing."""
+    return is_gap(key), not key.endswith((".quota", ".need", ".year")), key
+
+
 def theme_of(key: str) -> str:
     """The first word of a key."""
     return key.partition(".")[0]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from liren.apps.standards.rules.changes import is_number, shape
@@ -65,8 +65,8 @@ def _one(text: str, like: Any) -> Any:
         raise Refused("policy.not-a-number", _("“%(text)s”不是数字。") % {"text": text[:40]})
     if isinstance(like, str):
         return digits
-    exact = Decimal(digits)
-    return int(exact) if exact == exact.to_integral_value() else float(exact)
+    exact = Fraction(digits)
+    return int(exact) if exact.denominator == 1 else float(exact)
 
 
 def _list(text: str, like: list[Any]) -> list[Any]:

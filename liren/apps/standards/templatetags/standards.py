@@ -17,7 +17,7 @@ register = template.Library()
 def measured(value: object) -> str:
     """A value of a rule with separators; limits of time in words."""
     if isinstance(value, str):
-        return names.value(value)
+        return rounding(value) if value in Rounding.values else names.value(value)
     if isinstance(value, list) and not all(isinstance(one, int | float) for one in value):
         return names.value(value)
     return wording.shown(value)
