@@ -97,7 +97,7 @@ def running() -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         oldest, above = cursor.fetchone()
-    return int(oldest), int(coming)
+    return int(oldest), int(above)
 
 
 def seal() -> list[int]:
