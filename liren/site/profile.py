@@ -8,5 +8,6 @@ from collections.abc import Sequence
 
 from liren.apps.bodies.views.profile import profile as bodies
 from liren.apps.places.rules import Provider
+from liren.apps.standards.views.profile import profile as standards
 
-PROFILE: Sequence[Provider] = (bodies,)
+PROFILE: Sequence[Provider] = (bodies, standards)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from liren.kernel.audit.log import history
-from liren.kernel.doors import names, terms
+from liren.kernel.doors import names
 from liren.kernel.doors.tests.conftest import browser, person
-from liren.kernel.policy.models import Day, Parameter, Year
+from liren.kernel.policy.models import Day, Year
 
 
 def page(role: str, url: str) -> Any:
@@ -35,40 +35,6 @@ def test_one_role_is_told_in_words_and_verbs_are_found() -> None:
 @pytest.mark.parametrize("url", ["/roles/", "/rules/", "/calendar/2026/", "/accounts/", "/audit/"])
 def test_residents_do_not_see_the_pages_of_the_office(url: str) -> None:
     assert page("resident", url).status_code == 403
-
-
-def test_policy_view_shows_value_source_and_what_is_unsure() -> None:
-    client = browser(person("grid", "grid_worker"))
-    text = client.get("/rules/").content.decode()
-    for word in ("验证码有效时间", "accounts.code_minutes", "产品默认", "待核实", "已核实"):
-        assert word in text
-    unsure = client.get("/rules/?tab=verify").content.decode()
-    assert "已核实" not in unsure
-    assert "accounts.code_minutes" in unsure
-    assert "没有找到" in client.get("/rules/?q=zzz").content.decode()
-
-
-def test_packs_are_compared_side_by_side() -> None:
-    one = Parameter.objects.filter(pack__code="jiashan").first()
-    assert one is not None
-    found = {term.key: term for term in terms.terms()}
-    assert found[one.key].row.pack.code == "jiashan"
-    assert next(row.pack.code for row in found[one.key].said if row) == "jiashan"
-    text = page("grid_worker", "/rules/?tab=compare").content.decode()
-    assert "嘉善" in text
-    assert "全国" in text
-
-
-def test_the_newest_value_of_the_nearest_pack_holds() -> None:
-    old = Parameter.objects.get(pack__code="national", key="accounts.token_days")
-    Parameter.objects.create(
-        pack=old.pack, key=old.key, zh="新", en="new", value=100, source="试验",
-        valid_from=date(2024, 1, 1),
-    )  # fmt: skip
-    held = {term.key: term.row.value for term in terms.terms(date(2025, 1, 1))}
-    assert held["accounts.token_days"] == 100
-    held = {term.key: term.row.value for term in terms.terms(date(2023, 1, 1))}
-    assert held["accounts.token_days"] == 366
 
 
 @pytest.mark.parametrize(
