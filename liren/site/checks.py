@@ -13,6 +13,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from liren.kernel.audit.chain import standing
+from liren.kernel.audit.publish import open_channels
+from liren.kernel.base.errors import Refused
+from liren.kernel.policy.values import value
 from liren.site import database
 from liren.site.health import worker_age
 from liren.site.start import is_behind
@@ -53,7 +57,7 @@ def report(home: Path) -> int:
 def _of_database() -> tuple[Check, ...]:
     if not can_connect():
         return (server,)
-    return (server, locale, clock, zone, tables, privileges, worker)
+    return (server, locale, clock, zone, tables, privileges, worker, sealing)
 
 
 def can_connect() -> bool:
@@ -169,6 +173,24 @@ def worker(_home: Path) -> Finding:
     if age is None or age > Pace.given().dead:
         return Finding(title, _("没有运行"), fine=False, remedy=remedy)
     return Finding(title, _("{age:.0f} 秒前有心跳").format(age=age))
+
+
+def sealing(_home: Path) -> Finding:
+    """The record is sealed in time, and its roots have somewhere to go."""
+    title = _("审计封存")
+    try:
+        found, minutes = standing(), value("audit.seal_minutes")
+    except (DatabaseError, Refused):  # no such table or rule yet: the migrations say so
+        return Finding(title, _("尚未建立"), fine=False, remedy=_("请运行 liren migrate。"))
+    waits = found.waits.total_seconds() / 60
+    if found.is_behind(minutes):
+        says = _("有记录已等待 {waits:.0f} 分钟，还没有封存").format(waits=waits)
+        remedy = _("请确认 liren worker 在运行，并结束数据库里长时间不提交的事务。")
+        return Finding(title, says, fine=False, remedy=remedy)
+    outside = len(open_channels()) > 1
+    says = _("第 {n} 号；").format(n=found.end.number)
+    says += _("链值每天发到机外") if outside else _("链值只写在本机，请设置 LIREN_AUDIT_MAIL")
+    return Finding(title, says)
 
 
 def _one(query: str, *values: str) -> tuple[float, ...]:

@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("--role", default="", help=_("默认为安全管理员 security_administrator"))
     admin.add_argument("--user", default="", help=_("登录名"))
     admin.add_argument("--name", default="", help=_("姓名"))
+    _add_audit(verbs)
     _add(verbs, "check", _("检查本机是否一切正常"), _check)
     _add(verbs, "manage", _("运行 Django 的管理命令"), _worker)
     return parser
@@ -105,6 +106,13 @@ def _add_divisions(verbs: Verbs) -> None:
     parser.add_argument("what", help=_("清单文件或文件夹；接管时写区划代码"))
     said = _("清单上已没有的，从这一天起停用（年-月-日）")
     parser.add_argument("--close", type=date.fromisoformat, metavar="DATE", help=said)
+
+
+def _add_audit(verbs: Verbs) -> None:
+    parser = _add(verbs, "audit", _("审计记录：封存、核验、链值、存证"), _audit)
+    parser.add_argument("verb", choices=["seal", "verify", "roots", "proof"])
+    parser.add_argument("file", nargs="?", default="", help=_("proof：要核验的存证文件"))
+    parser.add_argument("--roots", default="", metavar="FILE", help=_("另行保存的链值"))
 
 
 def _door(given: argparse.Namespace) -> Door:
@@ -270,6 +278,21 @@ def _admin(given: argparse.Namespace) -> None:
                 renew(given.user)
             else:
                 create(Wanted.given(given.role, given.user, given.name))
+
+
+def _audit(given: argparse.Namespace) -> int:
+    from liren.site import audit
+
+    if given.verb == "proof":
+        return audit.proof(given.file, given.roots)
+    with _lease():
+        _django("app")
+        from django.utils import translation
+
+        with translation.override(language()):
+            if given.verb == "verify":
+                return audit.verify(given.roots)
+            return audit.seal() if given.verb == "seal" else audit.print_roots()
 
 
 def _check(_given: argparse.Namespace) -> int:

@@ -31,6 +31,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from liren.kernel.audit.chain import standing
+from liren.kernel.base.clock import now
 from liren.site.worker import Pace
 
 log = structlog.get_logger("liren.health")
@@ -248,4 +250,16 @@ def _queue() -> CollectorRegistry:
             jobs.labels(status).set(number)
     age = worker_age()
     beat.set(float("inf") if age is None else age)
+    _sealing(registry)
     return registry
+
+
+def _sealing(registry: CollectorRegistry) -> None:
+    found = standing()
+    waits = Gauge("liren_audit_unsealed_seconds", "The oldest unsealed entry", registry=registry)
+    waits.set(found.waits.total_seconds())
+    sealed = Gauge("liren_audit_sealed_entries", "Entries in the chain", registry=registry)
+    sealed.set(found.end.total)
+    if found.end.at:
+        age = Gauge("liren_audit_seal_age_seconds", "Since the last seal", registry=registry)
+        age.set((now() - found.end.at).total_seconds())

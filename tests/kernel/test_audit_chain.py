@@ -15,6 +15,7 @@ from liren.kernel.audit import chain, roots, tree
 from liren.kernel.audit.chain import End, seal, standing
 from liren.kernel.audit.models import Entry, Seal
 from liren.kernel.audit.verify import Fault, Kind, Report, verify
+from liren.kernel.audit.written import read
 from liren.kernel.base.clock import ago, now, today
 from liren.kernel.testing import world
 from liren.site import database
@@ -368,7 +369,7 @@ def rewritten() -> None:
 
 def published() -> dict[int, str]:
     """What left the machine before."""
-    return roots.read(roots.letter(roots.Root.of(one) for one in Seal.objects.all()))
+    return read(roots.letter(roots.Root.of(one) for one in Seal.objects.all()))
 
 
 def test_a_chain_made_anew_differs_from_what_was_published(sealed: list[Entry]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from liren.kernel.audit import roots
 from liren.kernel.audit.models import Check
 from liren.kernel.audit.verify import Fault, Report, verify
+from liren.kernel.audit.written import read
 from liren.kernel.base.clock import now
 
 EVERY = 10_000  # entries after which the progress is noted
@@ -13,9 +14,7 @@ EVERY = 10_000  # entries after which the progress is noted
 
 def ask(person: int, published: str = "") -> Check:
     """Note that somebody asks for a check, and against which roots."""
-    return Check.objects.create(
-        asked_by_id=person, asked_at=now(), published=roots.read(published)
-    )
+    return Check.objects.create(asked_by_id=person, asked_at=now(), published=read(published))
 
 
 def carry_out(key: int) -> None:

@@ -1,7 +1,5 @@
 """Roots that leave the machine: which, how they are written down, and how they are read back."""
 
-import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,10 +9,10 @@ from django.conf import settings
 from django.db import connection
 
 from liren.kernel.audit.models import Seal, moment
+from liren.kernel.audit.written import read
 from liren.kernel.base.clock import local, now, today
 
 DAYS = 31
-WRITTEN = re.compile(r"\bseal\s+(\d{1,18})\b.*?\b([0-9a-f]{64})\b", re.IGNORECASE)
 ENDS = """
 SELECT s.number, s.at, s.total, s.hash FROM generate_series(0, %(days)s - 1) AS back
 CROSS JOIN LATERAL (
@@ -79,23 +77,6 @@ def due() -> Root | None:
 def root(number: int) -> Root:
     """The root of one seal."""
     return Root.of(Seal.objects.defer("leaves").get(number=number))
-
-
-def read(text: str) -> dict[int, str]:
-    """Seal → hash, from lines as they are published or from the answer of the API."""
-    try:
-        return _from_json(json.loads(text))
-    except ValueError:
-        found = WRITTEN.findall(text)
-        return {int(number): hash_.lower() for number, hash_ in found}
-
-
-def _from_json(said: object) -> dict[int, str]:
-    rows = said.get("items") or said.get("roots") if isinstance(said, dict) else said
-    if not isinstance(rows, list):
-        return {}
-    known = [row for row in rows if isinstance(row, dict) and "seal" in row and "hash" in row]
-    return {int(row["seal"]): str(row["hash"]).lower() for row in known}
 
 
 def kept() -> Path:
