@@ -426,6 +426,47 @@ STANDARDS_API: Mapping[str, Line] = {
     "standards.export": Line(at("/figures/990101001001/table"), get=figures, rows=True),
 }
 
+
+def home(path: str, name: str) -> Callable[[Town], str]:
+    """The address of an estate, a building or a dwelling of the own community."""
+    return lambda town: path.format(town.homes[name].uid)
+
+
+def sees_homes(who: Who) -> Codes:
+    """Buildings and dwellings are open to officials of the area."""
+    return OK if who.is_at_home and who.holds("places.dwellings") else GONE
+
+
+def registers(verb: str, done: Codes, sees: Expect = inside) -> Expect:
+    """An act on the register: nothing for who does not see the row, denied without the verb."""
+
+    def expect(who: Who) -> Codes:
+        if sees(who) == GONE:
+            return GONE
+        return done if who.holds(verb) else DENIED
+
+    return expect
+
+
+ENDED = {"on": today().isoformat(), "reason": "拆除"}
+LAID: Mapping[str, Any] = {"stairwells": 1, "floors": 2, "per_floor": 2, "numbering": "stairwell"}
+HOUSE: Mapping[str, Any] = {"number": "9", "floors": 3}
+ROOM: Mapping[str, Any] = {"number": "商1", "floor": 1, "use": "shop"}
+ESTATE: Mapping[str, Any] = {"name": "新小区", "management": "self", "kind": "commercial"}
+# verb: the page's address and row, what is sent, who sees the row
+HOMES: Mapping[str, tuple[str, str, Mapping[str, Any], Expect]] = {
+    "places.change_estate": ("/estates/{}/change/", "estate", ESTATE, inside),
+    "places.close_estate": ("/estates/{}/close/", "estate", ENDED, inside),
+    "places.add_building": ("/estates/{}/buildings/", "estate", HOUSE, inside),
+    "places.change_building": ("/buildings/{}/change/", "building", HOUSE, sees_homes),
+    "places.close_building": ("/buildings/{}/close/", "building", ENDED, sees_homes),
+    "places.lay_out": ("/buildings/{}/lay-out/", "bare", {**LAID, "ground": "shop"}, sees_homes),
+    "places.add_dwelling": ("/buildings/{}/dwellings/", "building", ROOM, sees_homes),
+    "places.change_dwelling": ("/dwellings/{}/change/", "dwelling", ROOM, sees_homes),
+    "places.close_dwelling": ("/dwellings/{}/close/", "dwelling", ENDED, sees_homes),
+}
+ADDS = frozenset({"places.add_building", "places.add_dwelling"})
+
 PAGES: Mapping[str, Line] = {
     "doors.inbox": Line(at("/inbox/"), get=always(OK), post=always(NO_METHOD)),
     "tell.read_all": Line(at("/inbox/read/"), get=always(NO_METHOD), post=always(DONE)),
@@ -575,6 +616,70 @@ PAGES: Mapping[str, Line] = {
     "places.view": Line(
         lambda town: f"/places/{town.grid.code}/", get=inside, post=always(NO_METHOD), rows=True
     ),
+    "places.children": Line(
+        lambda town: f"/places/{town.grid.code[:12]}/children/",
+        get=inside,
+        post=always(NO_METHOD),
+        rows=True,
+    ),
+    "places.describe": Line(
+        lambda town: f"/places/{town.grid.code[:12]}/describe/",
+        get=inside,
+        post=registers("places.describe", DONE),
+        facts=lambda town: {"kind": "urban"},
+        rows=True,
+    ),
+    "places.divisions": Line(at("/places/divisions/"), get=always(OK), post=always(NO_METHOD)),
+    "places.adopt": Line(
+        at("/places/divisions/411100000000/adopt/"),
+        get=holding("places.adopt", OK, REFUSED),
+        post=holding("places.adopt", DONE, REFUSED),
+    ),
+    "places.estates": Line(at("/estates/"), get=always(OK), post=always(NO_METHOD)),
+    "places.estate_points": Line(
+        at("/estates/points.json"), get=always(OK), post=always(NO_METHOD)
+    ),
+    "places.add_estate": Line(
+        at("/estates/add/"),
+        get=holding("places.add_estate", OK, REFUSED),
+        post=lambda who: (
+            REFUSED if not who.holds("places.add_estate") else DONE if who.is_at_home else FAULTY
+        ),
+        facts=lambda town: {**ESTATE, "community": town.grid.code[:12]},
+    ),
+    "places.import_estates": Line(
+        at("/estates/import/"),
+        get=holding("places.import_estates", OK, REFUSED),
+        post=holding("places.import_estates", FAULTY, REFUSED),
+    ),
+    "places.template": Line(at("/estates/template.xlsx"), get=always(OK), post=always(NO_METHOD)),
+    "places.export_estates": Line(
+        at("/estates/export.xlsx"),
+        get=holding("places.export_estates", OK, REFUSED),
+        post=always(NO_METHOD),
+    ),
+    "places.estate": Line(
+        home("/estates/{}/", "estate"), get=inside, post=always(NO_METHOD), rows=True
+    ),
+    "places.building": Line(
+        home("/buildings/{}/", "building"), get=sees_homes, post=always(NO_METHOD), rows=True
+    ),
+    "places.dwellings": Line(
+        at("/dwellings/"), get=holding("places.dwellings", OK, REFUSED), post=always(NO_METHOD)
+    ),
+    "places.dwelling": Line(
+        home("/dwellings/{}/", "dwelling"), get=sees_homes, post=always(NO_METHOD), rows=True
+    ),
+    **{
+        verb: Line(
+            home(path, row),
+            get=sees,
+            post=registers(verb, DONE, sees),
+            facts=lambda town, given=given: {**given, "sure": "1"},  # type: ignore[misc]
+            rows=True,
+        )
+        for verb, (path, row, given, sees) in HOMES.items()
+    },
     "bodies.list": Line(at("/bodies/"), get=always(OK), post=always(NO_METHOD)),
     "bodies.view": Line(at("/bodies/b-own/"), get=inside, post=always(NO_METHOD), rows=True),
     **{
@@ -739,7 +844,7 @@ PAGES: Mapping[str, Line] = {
     "access.deactivate": Line(
         lambda town: f"/accounts/{key(town)}/close/",
         get=kept("access.deactivate", OK),
-        post=kept("access.deactivate", FAULTY),  # subdistrict desk: not mine to give? it is
+        post=kept("access.deactivate", DONE),
         facts=lambda town: {"reason": "离职"},
     ),
     "access.reactivate": Line(
@@ -872,6 +977,44 @@ API: Mapping[str, Line] = {
     "places.list": Line(at("/places"), get=always(OK)),
     "places.at": Line(at("/places/at?lng=120.925&lat=30.855"), get=always(OK)),
     "places.view": Line(lambda town: f"/places/{town.grid.code}", get=inside, rows=True),
+    "places.search": Line(at("/places/search?q=nm&national=true"), get=always(OK)),
+    "places.divisions": Line(at("/places/divisions"), get=always(OK)),
+    "places.adopt": Line(at("/places/divisions/411100000000/adopt"), post=holding("places.adopt")),
+    "places.estates": Line(at("/places/estates"), get=always(OK)),
+    "places.export_estates": Line(
+        at("/places/estates/export"), get=holding("places.export_estates", OK, REFUSED)
+    ),
+    "places.estate": Line(home("/places/estates/{}", "estate"), get=inside, rows=True),
+    "places.building": Line(home("/places/buildings/{}", "building"), get=sees_homes, rows=True),
+    "places.dwellings": Line(at("/places/dwellings"), get=always(OK)),
+    "places.dwelling": Line(home("/places/dwellings/{}", "dwelling"), get=sees_homes, rows=True),
+    "places.add_estate": Line(
+        lambda town: f"/places/{town.grid.code[:12]}/estates",
+        post=registers("places.add_estate", MADE),
+        facts=lambda town: ESTATE,
+        rows=True,
+    ),
+    "places.import_estates": Line(
+        lambda town: f"/places/{town.grid.code[:12]}/import_estates",
+        post=registers("places.import_estates", OK),
+        facts=lambda town: {"houses": [{**ESTATE, "community": town.grid.code[:12]}]},
+        rows=True,
+    ),
+    "places.describe": Line(
+        lambda town: f"/places/{town.grid.code[:12]}/describe",
+        post=registers("places.describe", OK),
+        facts=lambda town: {"kind": "urban"},
+        rows=True,
+    ),
+    **{
+        verb: Line(
+            home(f"/places{path.rstrip('/').replace('-', '_')}", row),
+            post=registers(verb, MADE if verb in ADDS else OK, sees),
+            facts=lambda town, given=given: given,  # type: ignore[misc]
+            rows=True,
+        )
+        for verb, (path, row, given, sees) in HOMES.items()
+    },
     "bodies.list": Line(at("/bodies"), get=always(OK)),
     "bodies.view": Line(at("/bodies/b-own"), get=inside, rows=True),
     "bodies.kinds": Line(at("/bodies/kinds"), get=always(OK)),

@@ -8,6 +8,9 @@ from liren.apps.bodies.models import Body, Relation
 from liren.apps.cases import actions
 from liren.apps.cases.models import Case, SavedView
 from liren.apps.cases.queries import kinds_in_force
+from liren.apps.places import actions as places
+from liren.apps.places.models import Building, Division, Dwelling, Estate
+from liren.apps.places.rules import Pattern
 from liren.apps.standards import actions as standards
 from liren.apps.standards.models import Change, Declared
 from liren.kernel.access.actor import Actor
@@ -47,6 +50,7 @@ class Town:
     change: Change | None = None
     token: Token | None = None
     told: Told | None = None
+    homes: dict[str, Estate | Building | Dwelling] = field(default_factory=dict)
 
 
 def build() -> Town:
@@ -71,7 +75,24 @@ def build() -> Town:
     figures(town)
     town.token = token_of(owner, "cases.view")
     town.told = told(owner, town.bodies["own"])
+    town.homes = settled(town)
     return town
+
+
+def settled(town: Town) -> dict[str, Estate | Building | Dwelling]:
+    """An estate with a building that is laid out and one that is not, and a county to adopt."""
+    head = world.actor("maker-head", "community_head", OWN)
+    community = Area.objects.get(path=OWN)
+    estate = places.add_estate(head, community, name="南门花园", management="self")
+    building = places.add_building(head, estate, number="1", floors=2)
+    places.lay_out(head, building, pattern=Pattern(1, 2, 1))
+    bare = places.add_building(head, estate, number="2", floors=2)
+    Division.objects.create(code="410000000000", name="某省", level="province", words="某省")
+    Division.objects.create(
+        code="411100000000", name="某市", level="city", words="某市", parent_code="410000000000"
+    )
+    dwelling = Dwelling.objects.filter(building=building)[0]
+    return {"estate": estate, "building": building, "bare": bare, "dwelling": dwelling}
 
 
 def relate(town: Town) -> Relation:
