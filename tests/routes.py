@@ -467,6 +467,36 @@ HOMES: Mapping[str, tuple[str, str, Mapping[str, Any], Expect]] = {
 }
 ADDS = frozenset({"places.add_building", "places.add_dwelling"})
 
+
+def drawn(verb: str, yes: Codes) -> Expect:
+    """What the subdistrict does to grids of the own community; others may look, or find nothing."""
+
+    def expect(who: Who) -> Codes:
+        if not who.is_at_home:
+            return GONE
+        return yes if who.holds(verb) else DENIED
+
+    return expect
+
+
+def home(rest: str) -> Callable[[Town], str]:
+    """An address of the own community."""
+    return lambda town: f"/places/{town.grid.code[:12]}/{rest}"
+
+
+def own_grid(rest: str) -> Callable[[Town], str]:
+    """An address of the own grid."""
+    return lambda town: f"/places/{town.grid.code}/{rest}"
+
+
+BAD = frozenset({422})
+NOWHERE = "0192f0c1-7e3a-7b5e-9c1d-2f6d5e4c3b2a"
+# a change lies in a subdistrict, where nobody of the table has an office
+CHANGE_STEPS = ("assign", "propose", "consent", "refuse", "withdraw", "carry_out")
+FACTS = {"reason": WHY, "parts": []}
+BORDER = "120.92,30.85 120.93,30.85 120.93,30.86 120.92,30.86"
+
+
 PAGES: Mapping[str, Line] = {
     "doors.inbox": Line(at("/inbox/"), get=always(OK), post=always(NO_METHOD)),
     "tell.read_all": Line(at("/inbox/read/"), get=always(NO_METHOD), post=always(DONE)),
@@ -679,6 +709,56 @@ PAGES: Mapping[str, Line] = {
             rows=True,
         )
         for verb, (path, row, given, sees) in HOMES.items()
+    },
+    "places.grids": Line(home("grids/"), get=inside, post=always(NO_METHOD), rows=True),
+    "places.grid_map": Line(home("grids.json"), get=inside, post=always(NO_METHOD), rows=True),
+    "places.draw_grid": Line(
+        home("grids/draw/"),
+        get=drawn("places.draw_grid", OK),
+        post=drawn("places.draw_grid", BAD),
+        rows=True,
+    ),
+    "places.import_grids": Line(
+        home("grids/import/"),
+        get=drawn("places.import_grids", OK),
+        post=drawn("places.import_grids", BAD),
+        rows=True,
+    ),
+    "places.redraw_grid": Line(
+        own_grid("redraw/"),
+        get=drawn("places.redraw_grid", OK),
+        post=drawn("places.redraw_grid", BAD),
+        rows=True,
+    ),
+    "places.close_grid": Line(
+        own_grid("close/"),
+        get=drawn("places.close_grid", OK),
+        post=drawn("places.close_grid", BAD),
+        rows=True,
+    ),
+    "places.posting": Line(
+        own_grid("posting/"), get=always(OK), post=always(NO_METHOD), open=True
+    ),
+    "lineage.list": Line(at("/lineage/"), get=holding("lineage.view"), post=always(NO_METHOD)),
+    "lineage.sizes": Line(
+        at("/lineage/sizes/"), get=holding("lineage.view"), post=always(NO_METHOD)
+    ),
+    "lineage.draft": Line(
+        at("/lineage/draft/"), get=holding("lineage.draft"), post=holding("lineage.draft")
+    ),
+    "lineage.as_of": Line(at("/lineage/as-of/"), get=always(OK), post=always(NO_METHOD)),
+    "lineage.area": Line(
+        lambda town: f"/lineage/areas/{town.grid.code}/",
+        get=inside,
+        post=always(NO_METHOD),
+        rows=True,
+    ),
+    "lineage.view": Line(at(f"/lineage/{NOWHERE}/"), get=always(GONE), post=always(NO_METHOD)),
+    **{
+        f"lineage.{name}": Line(
+            at(f"/lineage/{NOWHERE}/{name}/"), get=always(GONE), post=always(GONE)
+        )
+        for name in CHANGE_STEPS
     },
     "bodies.list": Line(at("/bodies/"), get=always(OK), post=always(NO_METHOD)),
     "bodies.view": Line(at("/bodies/b-own/"), get=inside, post=always(NO_METHOD), rows=True),
@@ -1014,6 +1094,54 @@ API: Mapping[str, Line] = {
             rows=True,
         )
         for verb, (path, row, given, sees) in HOMES.items()
+    },
+    "places.grids": Line(home("grids"), get=inside, rows=True),
+    "places.draw_grid": Line(
+        home("grids"),
+        post=drawn("places.draw_grid", MADE),
+        facts=lambda town: {"name": "新网格", "border": BORDER},
+        rows=True,
+    ),
+    "places.import_grids": Line(
+        home("import_grids"),
+        post=drawn("places.import_grids", REFUSED),
+        facts=lambda town: {"grids": []},
+        rows=True,
+    ),
+    "places.redraw_grid": Line(
+        own_grid("redraw_grid"),
+        post=drawn("places.redraw_grid", OK),
+        facts=lambda town: {"border": BORDER},
+        rows=True,
+    ),
+    "places.close_grid": Line(
+        own_grid("close_grid"),
+        post=drawn("places.close_grid", REFUSED),
+        facts=lambda town: {"reason": "不"},
+        rows=True,
+    ),
+    "places.posting": Line(own_grid("posting"), get=always(OK)),
+    "lineage.list": Line(at("/lineage"), get=always(OK)),
+    "lineage.draft": Line(
+        at("/lineage"),
+        post=always(GONE),
+        facts=lambda town: {
+            "office": "990101001000",
+            "kind": "rename",
+            "title": "甲",
+            "document": "甲1号",
+            "effective": "2099-01-01",
+            "predecessors": [town.grid.code[:12]],
+        },
+    ),
+    "lineage.as_of": Line(at("/lineage/as_of"), get=always(OK)),
+    "lineage.area": Line(lambda town: f"/lineage/areas/{town.grid.code}", get=inside, rows=True),
+    "lineage.view": Line(at(f"/lineage/{NOWHERE}"), get=always(GONE)),
+    **{
+        f"lineage.{name}": Line(
+            at(f"/lineage/{NOWHERE}/{name}"), post=always(GONE), facts=lambda town: FACTS
+        )
+        for name in CHANGE_STEPS
     },
     "bodies.list": Line(at("/bodies"), get=always(OK)),
     "bodies.view": Line(at("/bodies/b-own"), get=inside, rows=True),

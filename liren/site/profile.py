@@ -7,7 +7,9 @@ A line is the function of an app, `(actor, area) → Tile | Block, …`; what th
 from collections.abc import Sequence
 
 from liren.apps.bodies.views.profile import profile as bodies
+from liren.apps.lineage.queries.profile import block_of as lineage
+from liren.apps.places.queries.grids import grid_block as grids
 from liren.apps.places.rules import Provider
 from liren.apps.standards.views.profile import profile as standards
 
-PROFILE: Sequence[Provider] = (bodies, standards)
+PROFILE: Sequence[Provider] = (bodies, standards, grids, lineage)

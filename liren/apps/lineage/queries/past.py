@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from liren.apps.lineage.models import Custody, Descent, Edition, Moved
+from liren.apps.places.queries.grids import former_border
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Level, Shape
 
@@ -52,6 +53,8 @@ def border_on(area: Area, day: date) -> Any | None:
     edition = Edition.objects.filter(area=area, valid_to__gte=day).order_by("valid_to").first()
     if edition:
         return edition.geometry
+    if former := former_border(area, day):
+        return former.geometry
     return Shape.objects.filter(area=area).values_list("geometry", flat=True).first()
 
 
