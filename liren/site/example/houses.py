@@ -32,7 +32,7 @@ def _houses(luck: random.Random, estate: Estate) -> Iterator[House]:
     """One line for each building; its stairwells where the community has registered its homes."""
     index = estate.grid.community
     management = _management(luck, estate)
-    company = company_code(estate.company) if management == Management.PROFESSIONAL else ""
+    company = company_code(estate.company) if estate.company is not None else ""
     year = luck.randint(1982, 1998) if estate.old else luck.randint(2003, 2022)
     size = luck.choice((2, 2, 3)) if estate.lift else 2
     areas = "，".join(f"{luck.choice((62, 74, 89, 96, 118))}" for _ in range(size))

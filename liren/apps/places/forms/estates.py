@@ -93,8 +93,12 @@ class BuildingForm(PlacedForm):
 
     number = forms.CharField(label=_("楼号"), max_length=20, help_text=_("例如 3、12、A"))
     floors = forms.IntegerField(label=_("地上层数"), min_value=1, max_value=MOST_FLOORS)
-    basements = forms.IntegerField(label=_("地下层数"), min_value=0, max_value=9, initial=0)
-    lifts = forms.IntegerField(label=_("电梯数"), min_value=0, max_value=40, initial=0)
+    basements = forms.IntegerField(
+        label=_("地下层数"), min_value=0, max_value=9, initial=0, required=False
+    )
+    lifts = forms.IntegerField(
+        label=_("电梯数"), min_value=0, max_value=40, initial=0, required=False
+    )
     built_year = forms.IntegerField(
         label=_("建成年份"), min_value=1840, max_value=2200, required=False
     )
