@@ -469,7 +469,7 @@ ADDS = frozenset({"places.add_building", "places.add_dwelling"})
 
 
 def drawn(verb: str, yes: Codes) -> Expect:
-    """What the subdistrict does to grids of the own community; others may look, or find nothing."""
+    """What the subdistrict does to grids; those at home may look, others find nothing."""
 
     def expect(who: Who) -> Codes:
         if not who.is_at_home:
@@ -479,7 +479,7 @@ def drawn(verb: str, yes: Codes) -> Expect:
     return expect
 
 
-def home(rest: str) -> Callable[[Town], str]:
+def in_home(rest: str) -> Callable[[Town], str]:
     """An address of the own community."""
     return lambda town: f"/places/{town.grid.code[:12]}/{rest}"
 
@@ -710,16 +710,16 @@ PAGES: Mapping[str, Line] = {
         )
         for verb, (path, row, given, sees) in HOMES.items()
     },
-    "places.grids": Line(home("grids/"), get=inside, post=always(NO_METHOD), rows=True),
-    "places.grid_map": Line(home("grids.json"), get=inside, post=always(NO_METHOD), rows=True),
+    "places.grids": Line(in_home("grids/"), get=inside, post=always(NO_METHOD), rows=True),
+    "places.grid_map": Line(in_home("grids.json"), get=inside, post=always(NO_METHOD), rows=True),
     "places.draw_grid": Line(
-        home("grids/draw/"),
+        in_home("grids/draw/"),
         get=drawn("places.draw_grid", OK),
         post=drawn("places.draw_grid", BAD),
         rows=True,
     ),
     "places.import_grids": Line(
-        home("grids/import/"),
+        in_home("grids/import/"),
         get=drawn("places.import_grids", OK),
         post=drawn("places.import_grids", BAD),
         rows=True,
@@ -1095,15 +1095,15 @@ API: Mapping[str, Line] = {
         )
         for verb, (path, row, given, sees) in HOMES.items()
     },
-    "places.grids": Line(home("grids"), get=inside, rows=True),
+    "places.grids": Line(in_home("grids"), get=inside, rows=True),
     "places.draw_grid": Line(
-        home("grids"),
+        in_home("grids"),
         post=drawn("places.draw_grid", MADE),
         facts=lambda town: {"name": "新网格", "border": BORDER},
         rows=True,
     ),
     "places.import_grids": Line(
-        home("import_grids"),
+        in_home("import_grids"),
         post=drawn("places.import_grids", REFUSED),
         facts=lambda town: {"grids": []},
         rows=True,
