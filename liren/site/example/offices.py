@@ -278,13 +278,13 @@ def _write(draft: Draft) -> None:
     for row, (post, seat) in zip(rows, draft.seats, strict=True):
         if not post.role:
             continue
-        grant = _granted(row, post, seat)
+        grant = _granted(row, post, seat, _who_gives(draft.town, post))
         (old if seat.grant else new).append(grant)
         row.grant = grant
-    told = ["since", "until", "basis", "follows", "given_at", "area", "body"]
+    told = ["since", "until", "basis", "follows", "given_at", "given_by", "area", "body"]
     Grant.objects.bulk_update(old, told)
     Grant.objects.bulk_create(new)
-    Appointment.objects.bulk_update([row for row in rows if row.grant], ["grant"])
+    Appointment.objects.bulk_update([row for row in rows if row.grant], ["grant", "made_by"])
 
 
 def _moment(day: date) -> datetime:
@@ -309,11 +309,20 @@ def _appointment(post: Post, seat: Seat) -> Appointment:
     )
 
 
-def _granted(row: Appointment, post: Post, seat: Seat) -> Grant:
+def _who_gives(town: Town, post: Post) -> User:
+    """The head of the subdistrict for its communities, the security administrator for the rest."""
+    key = f"leader:{post.area.code[:9]}"
+    if post.area.level in ("community", "grid") and key in town.actors:
+        return town.actors[key][0].user
+    return town.actors["security"][0].user
+
+
+def _granted(row: Appointment, post: Post, seat: Seat, giver: User) -> Grant:
     grant = seat.grant or Grant(user=seat.person, role=post.role)
     by_body = needs_body(post.role)
     grant.area, grant.body = (None if by_body else post.area), post.body
     grant.since, grant.until, grant.basis = seat.since, seat.until, seat.basis or post.title
+    grant.given_by = row.made_by = giver
     grant.follows, grant.given_at = f"offices.appointment:{row.pk}", _moment(seat.since)
     if seat.ended:
         grant.taken_at, grant.taken_why = _moment(seat.ended), str(Why.RESIGNED.label)
