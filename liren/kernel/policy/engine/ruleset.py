@@ -19,7 +19,6 @@ from liren.kernel.policy.precedence import Row, Ruling, nearest, settle
 from liren.kernel.policy.values import kept
 
 MOST_KEPT = 64
-BLOCK = 16_384  # places computed at a time: the columns in between stay in the cache
 
 
 @dataclass(frozen=True)
@@ -218,11 +217,12 @@ class Shelf:
     def on(self, day: date, known: date | None = None) -> RuleSet:
         """The rules of a day; a few are kept ready."""
         asked = (day, known)
-        if asked not in self.made:
+        found = self.made.get(asked)
+        if found is None:
             if len(self.made) >= MOST_KEPT:
                 self.made.clear()
-            self.made[asked] = RuleSet(self, day, known)
-        return self.made[asked]
+            found = self.made[asked] = RuleSet(self, day, known)
+        return found
 
 
 def _by_key(rows: Iterable[Row]) -> dict[str, dict[Any, list[Row]]]:
