@@ -67,7 +67,7 @@ class TrialForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Values in the shape of the present ones; what is left empty stays as it is."""
         given = super().clean() or {}
-        for name, value in given.items():
+        for name, value in list(given.items()):
             kind, _dot, key = name.partition(".")
             if value in ("", None):
                 continue

@@ -18,6 +18,7 @@ from liren.apps.standards.tests.conftest import Office, fact, xingchen
 from liren.apps.standards.tests.test_pages import browser, text_of
 from liren.kernel.audit.models import Entry
 from liren.kernel.base.clock import today
+from liren.kernel.policy import values
 from liren.kernel.policy.engine import RuleSet
 from liren.kernel.testing import world
 
@@ -127,7 +128,10 @@ def test_the_list_sorts_filters_and_names_what_is_missing(office: Office) -> Non
     assert b"".join(sheet.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
 
 
-def test_the_list_asks_the_same_number_of_questions_however_long(office: Office) -> None:
+def test_the_list_asks_the_same_number_of_questions_however_long(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(values, "KEPT_SECONDS", 3600)
     street = world.area("990101.001.")
 
     def asked() -> int:

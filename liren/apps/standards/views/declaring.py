@@ -107,7 +107,8 @@ def bring(request: Request, code: str) -> HttpResponse:
     area = area_for(request.actor, code, "standards.declare")
     if "lines" in request.POST:
         return take(request, area)
-    form = SheetForm(given_in(request), request.FILES, initial={"day": today()})
+    files = request.FILES if request.method == "POST" else None
+    form = SheetForm(given_in(request), files, initial={"day": today()})
     looked = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
