@@ -43,7 +43,8 @@ def found(request: Request) -> HttpResponse:
     area = chosen_area(request)
     if area is None:
         return part(request, "bodies/found.html", "found", area=None)
-    check_open(request, "bodies.found", area)
+    if not permits(request.actor, "bodies.found", area):  # no kind could be chosen
+        raise PermissionDenied("bodies.found")
     held = held_levels(request.actor, "bodies.found", area.path)
     form = forms.FoundForm(
         request.POST or None,
