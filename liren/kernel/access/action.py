@@ -16,7 +16,7 @@ from liren.kernel.access.models import User
 from liren.kernel.access.once import Repeated, fingerprint, remember, remembered
 from liren.kernel.access.transaction import together
 from liren.kernel.access.written import insert, locked
-from liren.kernel.audit.log import entry
+from liren.kernel.audit.log import changes, entry, held
 from liren.kernel.audit.models import Entry, Outcome
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
@@ -63,18 +63,23 @@ class Action(Generic[S]):
 
     def run(self, actor: Actor, row: S, args: Any, facts: dict[str, Any]) -> Any:
         """Do it to a locked row and check a new row once more; the entry is not yet saved."""
+        before = {} if self.creates else held(row)
         done = self.do(actor, row, *args, **facts)
+        if type(done) is type(row) and done.pk == row.pk:
+            done._changes = changes(before, done)  # type: ignore[attr-defined]
         if self.creates and not permits(actor, self.verb, done):
             raise PermissionDenied(self.verb)
         return done
 
     def entry(self, actor: Actor, row: Model, facts: Mapping[str, Any], outcome: str) -> Entry:
-        """What goes on record of this attempt."""
+        """What goes on record of this attempt; of what was done also before and after."""
+        changed = getattr(row, "_changes", {}) if outcome == Outcome.DONE else {}
+        told = {name: both for name, both in changed.items() if name not in self.secret}
         return entry(
             actor.user,
             self.verb,
             row,
-            facts,
+            {**facts, "changes": told} if told else facts,
             behalf=actor.behalf or self.absent(actor, row),
             outcome=outcome,
             secret=self.secret,

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from django.db import models
 from django.db.models import Model, QuerySet
 
 from liren.kernel.audit.models import Entry, Outcome
@@ -11,6 +13,14 @@ from liren.kernel.base.clock import now
 from liren.kernel.base.masking import mask_text
 
 LONGEST_FACT = 500
+# what a row shows before and after: states, days, numbers, whose it is; never free text
+TYPED = (
+    models.BooleanField,
+    models.DateField,
+    models.IntegerField,
+    models.DecimalField,
+    models.ForeignKey,
+)
 
 
 def entry(
@@ -50,6 +60,36 @@ def plain(fact: object) -> Any:
     if isinstance(fact, list | tuple | set | frozenset | QuerySet):
         return [plain(item) for item in fact]
     return mask_text(str(fact))[:LONGEST_FACT]
+
+
+def held(row: Model) -> dict[str, object]:
+    """What the typed fields of a row hold at this moment."""
+    return {name: getattr(row, attname) for name, attname, _label in _typed(type(row))}
+
+
+def changes(before: Mapping[str, object], row: Model) -> dict[str, list[object]]:
+    """Which of these fields hold something else now: before and after."""
+    after = held(row)
+    return {
+        name: [_named(label, before[name]), _named(label, after[name])]
+        for name, _attname, label in _typed(type(row))
+        if before[name] != after[name]
+    }
+
+
+@cache
+def _typed(model: type[Model]) -> list[tuple[str, str, str]]:
+    """Name, attribute and, for the key of another row, the kind of that row."""
+    return [
+        (field.name, field.attname, field.related_model._meta.label_lower if related else "")  # type: ignore[union-attr]
+        for field in model._meta.concrete_fields
+        if not field.primary_key and (isinstance(field, TYPED) or field.choices)
+        for related in [isinstance(field, models.ForeignKey)]
+    ]
+
+
+def _named(label: str, value: object) -> object:
+    return f"{label}:{value}" if label and value is not None else value
 
 
 def history(subject: Model) -> QuerySet[Entry]:
