@@ -14,7 +14,7 @@ run: environment
 setup: developers browser
 
 test: developers browser
-	$(BIN)/python -m pytest $(T)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(T)
 
 check: export CI ?= true
 check: developers

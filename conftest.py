@@ -43,6 +43,8 @@ from liren.site.postgres import Cluster  # noqa: E402
 # a test run may lose its data in a power cut; everything else is as in service
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PACK = "jiashan"
+# files so long that their tests are shared among the processes
+SPREAD = frozenset({"test_matrix.py"})
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -157,7 +159,10 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys need a browser."""
+    """Each file stays in one process, with what it set up; journeys need a browser."""
+    for item in items:
+        if item.path.name not in SPREAD:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
     if chromium() is None:
         says = "no Chromium: run `make browser` once, or set LIREN_CHROMIUM"
         for item in items:
