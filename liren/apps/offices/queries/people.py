@@ -230,4 +230,4 @@ def _kept(person: User) -> list[Line]:
 
 def officials_named() -> QuerySet[User]:
     """Officials who can be given something, for the browser to offer."""
-    return officials().filter(is_active=True).order_by("username").only("username", "name")
+    return officials().filter(is_active=True).order_by("username").only("username", "name", "password")
