@@ -15,6 +15,7 @@ from django.db import connection
 
 from liren.apps.lineage import actions
 from liren.apps.lineage.models import Change, Descent, Moved
+from liren.apps.lineage.tests.conftest import OFFICE, wish
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body, Grant
 from liren.kernel.access.who import actor_of, system
@@ -23,8 +24,6 @@ from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
 from liren.kernel.testing import world
 from tests.threads import at_once
-
-from .conftest import OFFICE, wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 12
@@ -132,7 +131,7 @@ def check(change: Change) -> None:
 def worker(rest: float) -> "subprocess.Popen[bytes]":
     """A worker of its own, with the rights of the lesser role."""
     environment = {**os.environ, "LIREN_DB_ROLE": "app", "LIREN_BEAT": BEAT, "PYTHONPATH": "."}
-    program = Path(__file__).with_name("slow_worker.py")
+    program = Path(__file__).with_name("slow_follow.py")
     return subprocess.Popen([sys.executable, str(program), str(rest)], env=environment)
 
 
