@@ -65,7 +65,7 @@ class Action(Generic[S]):
         """Do it to a locked row and check a new row once more; the entry is not yet saved."""
         before = {} if self.creates else held(row)
         done = self.do(actor, row, *args, **facts)
-        if type(done) is type(row) and done.pk == row.pk:
+        if before and type(done) is type(row) and done.pk == row.pk:
             done._changes = changes(before, done)  # type: ignore[attr-defined]
         if self.creates and not permits(actor, self.verb, done):
             raise PermissionDenied(self.verb)
