@@ -34,6 +34,7 @@ from liren.kernel.web.respond import go, part, refusals_to
 
 MOST_SHAPES = 400
 MOST_CHILDREN = 200
+NEAR = (Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID, Level.MICRO_GRID)
 
 
 @require_safe
@@ -58,7 +59,10 @@ def view(request: Request, code: str) -> HttpResponse:
         and permits(actor, "places.add_estate", area),
         "entries": log_of(area) if actor.may("places.dwellings") else [],
         "has_map": bool(area.lng) or bool(children),
-        "points_url": f"{reverse('places.estate_points')}?area={area.code}",
+        # of a whole district the dots would hide the borders
+        "points_url": f"{reverse('places.estate_points')}?area={area.code}"
+        if area.level in NEAR
+        else "",
     }
     return part(request, "places/area.html", "area", **context)
 
@@ -109,7 +113,7 @@ def own_tiles(actor: Actor, area: Area) -> list[Tile]:
     ]
     here = f"?area={area.code}"
     tiles.append(
-        Tile(_("小区"), held.estates, reverse("places.estates") + here, "building-estate")
+        Tile(_("小区"), held.estates, reverse("places.estates") + here, "building-community")
     )
     homes = reverse("places.dwellings") + here if actor.may("places.dwellings") else ""
     tiles.append(Tile(_("楼栋"), held.buildings, reverse("places.estates") + here, "building"))
@@ -171,7 +175,7 @@ def shapes(request: Request) -> HttpResponse:
     tops = list(Area.objects.valid().filter(code=code)) if code else tops_for(request.actor)
     rows: list[Shape] = []
     for top in tops:
-        inner = list(shapes_below(top)[:MOST_SHAPES]) if "below" in request.GET else []
+        inner = _drawn_below(top) if "below" in request.GET else []
         rows += inner or _grids(top, MOST_SHAPES - len(rows))
     features = [
         {
@@ -182,6 +186,12 @@ def shapes(request: Request) -> HttpResponse:
         for row in rows
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def _drawn_below(top: Area) -> list[Shape]:
+    """The borders of the outermost level inside an area that was drawn."""
+    direct = list(shapes_below(top)[:MOST_SHAPES])
+    return direct or list(shapes_in(top, Level.COMMUNITY)[:MOST_SHAPES])
 
 
 def _grids(top: Area, left: int) -> list[Shape]:
