@@ -26,7 +26,7 @@ SIDES = {"s": 320, "m": 1280}
 WHITE, COVER = (255, 255, 255), (58, 64, 74)
 FAULTS = (
     *(OSError, ValueError, SyntaxError, TypeError, IndexError, KeyError, EOFError, MemoryError),
-    *(OverflowError, struct.error, ZlibError, Image.DecompressionBombError),
+    *(OverflowError, struct.error, ZlibError),
 )
 ALONE = BoundedSemaphore(2)  # pictures decoded at once: one of the largest needs 200 MB
 
@@ -81,6 +81,9 @@ def check_size(width: int, height: int, most_pixels: int) -> None:
 def _readable() -> Iterator[None]:
     try:
         yield
+    except Image.DecompressionBombError as fault:  # so many that nobody counts them
+        sentence = _("图片的像素多得不正常，没有读取。请重新拍一张，或缩小后再上传。")
+        raise Refused("files.too-many-pixels", sentence) from fault
     except FAULTS as fault:
         sentence = _("这张照片打不开，可能没有传完或已损坏。请重新拍一张，或换一张再传。")
         raise Refused("files.unreadable", sentence) from fault
