@@ -5,7 +5,7 @@ import argparse
 from bench.house import House, house, serving
 from bench.meter import machine, timed
 
-BENCHES = ("report", "transition", "list", "policy")
+BENCHES = ("report", "transition", "list", "policy", "divisions")
 FEW, MANY = 10_000, 1_000_000
 
 
@@ -24,12 +24,14 @@ def main() -> None:
 
 def run(made: House, wanted: list[str], cases: int, seconds: float) -> None:
     """All that is wanted, among few cases and among many."""
-    from bench import city, lists, policy, report, transition, volume
+    from bench import city, divisions, lists, policy, report, transition, volume
 
     machine()
     if "policy" in wanted:
         policy.measure()
-    if set(wanted) == {"policy"}:
+    if "divisions" in wanted:
+        divisions.measure()
+    if set(wanted) <= {"policy", "divisions"}:
         return
     town = city.build()
     timed("texts and people", lambda: volume.prepare(made))
