@@ -129,6 +129,18 @@ UNITS: Mapping[str, object] = {
     "条": in_context("unit", "条"),
     "次": in_context("unit", "次"),
     "秒": in_context("unit", "秒"),
+    "人": in_context("unit", "人"),
+    "元": in_context("unit", "元"),
+    "元/年": in_context("unit", "元/年"),
+    "元/月": in_context("unit", "元/月"),
+    "元/人": in_context("unit", "元/人"),
+    "套": in_context("unit", "套"),
+    "个": in_context("unit", "个"),
+    "户/个": in_context("unit", "户/个"),
+    "户/人": in_context("unit", "户/人"),
+    "级": in_context("unit", "级"),
+    "年/级": in_context("unit", "年/级"),
+    "岁": in_context("unit", "岁"),
 }
 
 

@@ -158,4 +158,4 @@ def take_out(request: Request, code: str) -> FileResponse:
     area = area_for(request.actor, code)
     file, count = facts_sheet(ground(area, today()))
     actions.note_export(request.actor, f"facts:{area.code}", count)
-    return FileResponse(file, as_attachment=True, filename=f"{area}{_('底数')}.xlsx")
+    return FileResponse(file, as_attachment=True, filename=f"{area}{_('各项底数')}.xlsx")

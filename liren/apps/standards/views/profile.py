@@ -40,7 +40,7 @@ def profile(actor: Actor, area: Area) -> Iterator[Tile | Block]:
         links=(
             *notes,
             (_("按规则应有的人员、用房、经费"), url, ""),
-            (_("底数"), reverse("standards.facts", args=[area.code]), small),
+            (_("看底数"), reverse("standards.facts", args=[area.code]), small),
             (_("各地会怎么算"), reverse("standards.elsewhere", args=[area.code]), ""),
         ),
     )

@@ -57,4 +57,4 @@ def facts_sheet(ground: Ground) -> tuple[IO[bytes], int]:
         [area.code, str(area), *(ground.whole(area.pk, fact.key).value for fact in listed)]
         for area in areas
     )
-    return book(_("底数"), head, lines)
+    return book(_("各项底数"), head, lines)
