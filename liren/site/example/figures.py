@@ -98,7 +98,7 @@ def declare(town: Town, code: str, facts: Facts, day: date, at: datetime) -> Non
                     value=Decimal(value),
                     day=day,
                     document=document,
-                )  # fmt: skip
+                )
             )
     with moved_to(at + timedelta(days=2)):
         for row in rows:
