@@ -91,7 +91,7 @@ def test_what_if_changes_nothing(office: Office) -> None:
     assert found.said == ["每百户社区工作服务用房面积：50 → 60"]
     other = outcome_of(office.community, rules(), {}, {"households": Decimal(2000)})
     quota = next(shift for shift in other.moving if shift.subject.key == "staff.quota_high")
-    assert (quota.before, quota.after) == (17, 12)
+    assert [quota.before, quota.after] == [Decimal(17), Decimal(12)]
     assert (Declared.objects.count(), Change.objects.count()) == (before, 0)
     assert rules().figure("premises.need", {"households": 3551}).value == Decimal("1775.5")
 
@@ -121,7 +121,7 @@ def test_the_list_sorts_filters_and_names_what_is_missing(office: Office) -> Non
     assert [row.area for row in short] == [office.community]
     assert found.lacking == 2
     quota = next(cell for cell in short[0].cells if cell.column.key == "staff.quota")
-    assert (quota.low, quota.high) == (9, 17)
+    assert [quota.low, quota.high] == [Decimal(9), Decimal(17)]
     text = text_of(office.desk, "/figures/990101001000/?gaps=yes")
     assert "1,637.5" in text
     sheet = browser(office.desk).get("/figures/990101001000/export/")
