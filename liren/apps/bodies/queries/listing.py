@@ -3,15 +3,17 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from liren.apps.bodies.models import Body, BodyKind, Count, Relation
 from liren.apps.bodies.queries.institutions import kind_names, packs_models
 from liren.apps.bodies.rules.institutions import Tie
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area
-from liren.kernel.access.ways import subtree
+from liren.kernel.access.ways import outermost, subtree
 from liren.kernel.audit.log import history
 from liren.kernel.audit.models import Entry, Outcome
 
@@ -50,7 +52,10 @@ def bodies_for(actor: Actor, asked: Asked | None = None) -> QuerySet[Body]:
     rows = Body.objects.allowed(actor, "bodies.view").select_related("area")
     if not asked.gone:
         rows = rows.standing()
-    return _narrowed(rows, asked).order_by("area_path", "kind", "code")
+    own = [subtree("area_path", path) for path in outermost(actor.paths("bodies.view"))]
+    here = reduce(or_, own, Q(pk=None))  # one's own area first, then who stands above it
+    above = Case(When(here, then=Value(0)), default=Value(1))
+    return _narrowed(rows, asked).order_by(above, "area_path", "kind", "code")
 
 
 def _narrowed(rows: QuerySet[Body], asked: Asked) -> QuerySet[Body]:

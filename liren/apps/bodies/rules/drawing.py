@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 WIDE, HIGH, LINE_HIGH = 190, 58, 19
-GAP, LAYER, EDGE, PASS = 26, 122, 14, 40
+GAP, LAYER, EDGE, PASS = 26, 52, 14, 40
 PORT = 92  # the room that the words of a line need
 WORD, ARROW = 15, 9
 SWEEPS = 6
@@ -22,7 +22,7 @@ class Node:
     """A box before it has a place."""
 
     key: str
-    lines: int = 2  # of text
+    lines: int = 2  # of text; a box has room for two
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,10 @@ def draw(nodes: Sequence[Node], edges: Sequence[Edge]) -> Drawing:
     _order(layers)
     widths = _widths(known, fit, layers)
     places, width = _placed(layers, widths)
-    tops, height = _tops(known, layers)
+    words = {key: 0 for key in known}
+    for edge in fit:
+        words[edge.lower] = max(words[edge.lower], edge.words)
+    tops, height = _tops(known, layers, words)
     boxes = tuple(
         Box(key, places[key] - widths[key] // 2, tops[ranks[key]], widths[key], _high(known[key]))
         for key in known
@@ -198,12 +201,19 @@ def _placed(layers: _Layers, widths: Mapping[str, int]) -> tuple[dict[str, int],
     return places, width
 
 
-def _tops(known: Mapping[str, Node], layers: _Layers) -> tuple[list[int], int]:
-    tops, y = [], EDGE
+def _tops(
+    known: Mapping[str, Node], layers: _Layers, words: Mapping[str, int]
+) -> tuple[list[int], int]:
+    """How far down each layer lies: as far below the one above it as its lines have words."""
+    tops: list[int] = []
+    y = EDGE
     for row in layers.rows:
+        boxes = [key for key in row if key in known]
+        if tops:
+            y += LAYER + WORD * max((words[key] for key in boxes), default=1)
         tops.append(y)
-        y += max((_high(known[key]) for key in row if key in known), default=HIGH) + LAYER
-    return tops, y - LAYER + EDGE
+        y += max((_high(known[key]) for key in boxes), default=HIGH)
+    return tops, y + EDGE
 
 
 def _paths(

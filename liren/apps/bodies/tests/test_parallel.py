@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def rules() -> None:
 def test_two_dissolves_are_one() -> None:
     body = world.body("unit", "unit", COMMUNITY)
     people = [world.actor(f"leader{n}", "subdistrict_head", SUBDISTRICT) for n in "12"]
-    acts = [
+    acts: list[Any] = [
         partial(actions.dissolve, who, body, closing="和安委办〔2026〕9号", on=today())
         for who in people
     ]
@@ -38,7 +39,7 @@ def test_two_dissolves_are_one() -> None:
 def test_two_founders_of_the_only_one() -> None:
     place = world.area(COMMUNITY)
     people = [world.actor(f"leader{n}", "subdistrict_head", SUBDISTRICT) for n in "12"]
-    acts = [
+    acts: list[Any] = [
         partial(
             actions.found, who, place, kind=kind("community"), name=f"镜湖居委会{n}",
             founding="和安委办〔2026〕9号", since=SINCE,

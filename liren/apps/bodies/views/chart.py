@@ -131,7 +131,7 @@ def drawn(spots: dict[str, Spot], ties: Sequence[Tied]) -> dict[str, Any]:
     ]
     linked = {key for pair in merged for key in pair}
     texts = {key: written(spots[key].name) for key in spots if key in linked}
-    nodes = [Node(key, len(lines) + 1) for key, lines in texts.items()]
+    nodes = [Node(key, len(lines) + bool(small(spots[key]))) for key, lines in texts.items()]
     drawing = draw(nodes, edges)
     return {
         "width": drawing.width,
@@ -142,20 +142,26 @@ def drawn(spots: dict[str, Spot], ties: Sequence[Tied]) -> dict[str, Any]:
 
 
 def _box(box: Any, spot: Spot, lines: list[str]) -> dict[str, Any]:
-    first = box.y + 24
-    middle = box.x + box.width // 2
-    small = [PLAYS()[part] for part in spot.parts if part in PLAYS()]
-    if spot.count > 1:
-        small.insert(0, _("%(count)d 个") % {"count": spot.count})
+    below = small(spot)
+    high = 19 * (len(lines) + bool(below))
+    first = box.y + (box.height - high) // 2 + 15
     return {
         "box": box,
         "spot": spot,
-        "x": middle,
+        "x": box.x + box.width // 2,
         "lines": [(first + 19 * n, line) for n, line in enumerate(lines)],
-        "small": " · ".join(small),
+        "small": below,
         "small_y": first + 19 * len(lines),
         "look": next((part for part in spot.parts if part in PLAYS()), ""),
     }
+
+
+def small(spot: Spot) -> str:
+    """What stands below the name: how many, and which parts they play."""
+    plays = [PLAYS()[part] for part in spot.parts if part in PLAYS()]
+    if spot.count > 1:
+        plays.insert(0, _("%(count)d 个") % {"count": spot.count})
+    return " · ".join(plays)
 
 
 def _paths(

@@ -35,7 +35,7 @@ def asked_of(request: Request) -> Asked:
         q=given.get("q", "").strip()[:60].replace("\x00", ""),
         kind=given.get("kind", "")[:30],
         family=given.get("family", "")[:20],
-        area=given.get("area", "")[:20],
+        area=area if (area := given.get("area", "")[:20]).isalnum() else "",
         tie=given.get("tie", "")[:12],
         gone=given.get("gone", "") == "on",
     )
