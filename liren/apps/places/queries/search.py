@@ -35,10 +35,11 @@ def _by_sound(rows: QuerySet[Row], q: str, limit: int) -> list[Row]:
         span = Q(**{f"{field}__gte": q, f"{field}__lt": q + "~"})
         taken = [row.pk for row in found]
         more = rows.filter(span).exclude(pk__in=taken).order_by(field, "pk")
-        found += more[: limit - len(found)]
+        found += more[: MOST - len(found)]
         if len(found) >= limit:
             break
-    return found
+    found.sort(key=lambda row: len(str(getattr(row, "name", ""))))  # 南门 before 南门坝社区
+    return found[:limit]
 
 
 def _by_name(rows: QuerySet[Row], q: str, limit: int, words: bool) -> list[Row]:
