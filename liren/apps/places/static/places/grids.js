@@ -25,6 +25,7 @@
   }
 
   function label(feature, layer) {
+    if (feature.properties.k === "home") return; // its grids bear the names
     const words = element("span", { textContent: feature.properties.n });
     layer.bindTooltip(words, { permanent: true, direction: "center", className: "gl" });
   }
