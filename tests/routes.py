@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from liren.apps.cases.rules import HANDLER_VERBS
 from liren.kernel.access.models import User
+from liren.kernel.audit.models import Entry
 from liren.kernel.base.clock import today
 from liren.site.roles import ROLES
-from tests.town import BODY_ROLES, GOOD, TEXT, WHY, Town
+from tests.town import BODY_ROLES, GOOD, OWN, TEXT, WHY, Town, drawing
 
 Codes = frozenset[int]
 OK, GONE, DENIED, REFUSED = frozenset({200}), frozenset({404}), frozenset({403}), frozenset({409})
@@ -41,6 +44,10 @@ class Who:
         """Whether this person sees the cases of the table: by office, or having reported them."""
         return self.is_at_home and self.holds("cases.view")
 
+    def holds_pictures(self, verb: str) -> bool:
+        """Whether the role holds a verb on pictures of others."""
+        return verb in ROLES[self.role]
+
     def may_step(self, verb: str) -> bool:
         """Whether this person may do a verb to them; what a body does needs the body."""
         by_body = verb not in HANDLER_VERBS or self.role in BODY_ROLES
@@ -60,6 +67,13 @@ class Line:
     facts: Callable[[Town], Mapping[str, Any]] = lambda town: {}
     open: bool = False  # also to strangers
     rows: bool = False  # names a row: it matters whose it is
+    multipart: bool = False  # an operation that takes a file
+
+
+def picture(town: Town) -> Any:
+    """A picture of the case that waits for a signature."""
+    assert town.picture is not None
+    return town.picture.uid
 
 
 def always(codes: Codes) -> Expect:
@@ -98,6 +112,17 @@ def step(verb: str, done: Codes) -> Expect:
     return expect
 
 
+def pictured(verb: str, done: Codes, no: Codes = DENIED) -> Expect:
+    """What is done to the pictures of a case: by office, to those who only see it denied."""
+
+    def expect(who: Who) -> Codes:
+        if not who.sees_cases():
+            return GONE
+        return done if who.holds_pictures(verb) else no
+
+    return expect
+
+
 def reports(done: Codes) -> Expect:
     """One reports in one's own area."""
     return lambda who: done if who.is_at_home and who.holds("cases.report") else DENIED
@@ -130,6 +155,17 @@ def key(town: Town) -> int:
 def kept(verb: str, yes: Codes) -> Expect:
     """What is done to accounts: those who may not see accounts find none."""
     return lambda who: yes if who.holds(verb) and who.holds(KEEPS) else GONE
+
+
+def noted(town: Town) -> int:
+    """An entry of the record in the own area."""
+    found: int = Entry.objects.filter(area_path__startswith=OWN).latest("pk").pk
+    return found
+
+
+def reads_record(yes: Codes) -> Expect:
+    """Entries of one's own areas, for those who read the record."""
+    return lambda who: (yes if who.is_at_home else GONE) if who.holds("audit.view") else DENIED
 
 
 def token(town: Town) -> int:
@@ -633,6 +669,29 @@ PAGES: Mapping[str, Line] = {
         post=kept("access.end_sessions", DONE),
     ),
     "audit.view": Line(at("/audit/"), get=holding("audit.view"), post=always(NO_METHOD)),
+    "audit.export": Line(
+        at("/audit/export.xlsx"), get=holding("audit.export"), post=always(NO_METHOD)
+    ),
+    "audit.roots": Line(at("/audit/roots/"), get=always(OK), post=always(NO_METHOD)),
+    "doors.roots_file": Line(at("/audit/roots.txt"), get=always(OK), post=always(NO_METHOD)),
+    "audit.verify": Line(
+        at("/audit/verify/"), get=holding("audit.verify"), post=holding("audit.verify", DONE)
+    ),
+    "doors.check": Line(
+        at("/audit/checks/0/"), get=holding("audit.verify", GONE), post=always(NO_METHOD)
+    ),
+    "audit.entry": Line(
+        lambda town: f"/audit/{noted(town)}/",
+        get=reads_record(OK),
+        post=always(NO_METHOD),
+        rows=True,
+    ),
+    "audit.proof": Line(  # nothing is sealed while the transaction of the test is open
+        lambda town: f"/audit/{noted(town)}/proof/",
+        get=reads_record(GONE),
+        post=always(NO_METHOD),
+        rows=True,
+    ),
     "places.tree": Line(at("/places/"), get=always(OK), post=always(NO_METHOD)),
     "places.shapes": Line(
         lambda town: f"/places/shapes.json?in={town.grid.code[:12]}",
@@ -982,6 +1041,40 @@ PAGES: Mapping[str, Line] = {
     "cases.view": Line(
         of("/cases/{}/", "cases.sign"), get=seen, post=always(NO_METHOD), rows=True
     ),
+    "cases.add_picture": Line(
+        of("/cases/{}/pictures/", "cases.sign"),
+        get=seen,
+        post=pictured("cases.add_picture", frozenset({422}), frozenset({422})),
+        rows=True,
+    ),
+    "cases.picture": Line(
+        lambda town: f"/cases/{town.cases['cases.sign'].uid}/pictures/{picture(town)}/",
+        get=seen,
+        post=always(NO_METHOD),
+        rows=True,
+    ),
+    "cases.picture_size": Line(
+        lambda town: f"/cases/{town.cases['cases.sign'].uid}/pictures/{picture(town)}/s.jpg",
+        get=seen,
+        post=always(NO_METHOD),
+        rows=True,
+    ),
+    "cases.remove_picture": Line(
+        lambda town: f"/cases/{town.cases['cases.sign'].uid}/pictures/{picture(town)}/remove/",
+        get=pictured("cases.remove_picture", OK),
+        post=pictured("cases.remove_picture", DONE),
+        facts=lambda town: {"reason": WHY},
+        rows=True,
+    ),
+    "cases.redact_picture": Line(
+        lambda town: f"/cases/{town.cases['cases.sign'].uid}/pictures/{picture(town)}/redact/",
+        get=pictured("cases.redact_picture", OK),
+        post=pictured("cases.redact_picture", DONE),
+        facts=lambda town: {
+            "reason": WHY, "left": 10, "top": 10, "width": 20, "height": 20
+        },
+        rows=True,
+    ),
     "cases.sheet": Line(
         of("/cases/{}/print/", "cases.sign"), get=seen, post=always(NO_METHOD), rows=True
     ),
@@ -1030,6 +1123,33 @@ API: Mapping[str, Line] = {
     ),
     "tell.drop": Line(
         told("/deliveries/{}/drop", "delivery"), post=holding("tell.drop", OK, GONE)
+    ),
+    "cases.pictures": Line(of("/cases/{}/pictures", "cases.sign"), get=seen, rows=True),
+    "cases.add_picture": Line(
+        of("/cases/{}/pictures", "cases.sign"),
+        post=pictured("cases.add_picture", MADE),
+        facts=lambda town: {"file": SimpleUploadedFile("b.png", drawing("#a47"))},
+        rows=True,
+        multipart=True,
+    ),
+    "cases.picture": Line(
+        lambda town: f"/cases/{town.cases['cases.sign'].uid}/pictures/{picture(town)}/file",
+        get=seen,
+        rows=True,
+    ),
+    "cases.remove_picture": Line(
+        lambda town: f"/cases/{town.cases['cases.sign'].uid}/pictures/{picture(town)}/remove",
+        post=pictured("cases.remove_picture", OK),
+        facts=lambda town: {"reason": WHY},
+        rows=True,
+    ),
+    "cases.redact_picture": Line(
+        lambda town: f"/cases/{town.cases['cases.sign'].uid}/pictures/{picture(town)}/redact",
+        post=pictured("cases.redact_picture", OK),
+        facts=lambda town: {
+            "reason": WHY, "areas": [{"left": 10, "top": 10, "width": 20, "height": 20}]
+        },
+        rows=True,
     ),
     "cases.list": Line(at("/cases"), get=always(OK)),
     "cases.report": Line(
@@ -1312,4 +1432,13 @@ API: Mapping[str, Line] = {
         post=kept("access.end_sessions", OK),
     ),
     "audit.view": Line(at("/audit"), get=holding("audit.view")),
+    "audit.roots": Line(at("/audit/roots"), get=always(OK)),
+    "audit.verify": Line(
+        at("/audit/checks"), post=holding("audit.verify", MADE), facts=lambda town: {}
+    ),
+    "audit.check": Line(at("/audit/checks/0"), get=holding("audit.verify", GONE)),
+    "audit.entry": Line(lambda town: f"/audit/{noted(town)}", get=reads_record(OK), rows=True),
+    "audit.proof": Line(
+        lambda town: f"/audit/{noted(town)}/proof", get=reads_record(GONE), rows=True
+    ),
 }

@@ -40,6 +40,12 @@ def rules_stay_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(values, "KEPT_SECONDS", 3600)
 
 
+@pytest.fixture(autouse=True)
+def files_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is destroyed does not come back with the rows."""
+    monkeypatch.setattr("liren.apps.cases.actions.pictures.drop", lambda names: None)
+
+
 def everybody(town: Town) -> list[Who]:
     """Each role in each place, and the one who reported."""
     found = [Who(role, place, town.people[role, place]) for role in GIVEN for place in PLACES]
@@ -77,7 +83,8 @@ def send(client: Client, town: Town, line: Line, method: str, kind: str = "") ->
             written = 0
         else:
             before = done()
-            as_json = {"content_type": "application/json"} if kind == "json" else {}
+            plain = kind == "json" and not line.multipart
+            as_json = {"content_type": "application/json"} if plain else {}
             answer = client.post(path, line.facts(town), **as_json)  # type: ignore[arg-type]
             written = done() - before
         transaction.set_rollback(True)

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from liren.apps.bodies.models import Body, Relation
 from liren.apps.cases import actions
-from liren.apps.cases.models import Case, SavedView
+from liren.apps.cases.models import Case, Picture, SavedView
 from liren.apps.cases.queries import kinds_in_force
 from liren.apps.places import actions as places
 from liren.apps.places.models import Building, Division, Dwelling, Estate
@@ -18,6 +22,7 @@ from liren.kernel.access.models import Area, Token, User
 from liren.kernel.access.who import actor_of
 from liren.kernel.api.tokens import digest
 from liren.kernel.base.clock import now, today
+from liren.kernel.files.storing import taken
 from liren.kernel.policy.models import Pack, Parameter
 from liren.kernel.testing import world
 from liren.site.roles import ROLES
@@ -39,6 +44,7 @@ class Town:
     """Everything by name."""
 
     grid: Area
+    picture: Picture | None = None
     people: dict[tuple[str, str], User] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
@@ -70,6 +76,7 @@ def build() -> Town:
     town.cases["cases.reopen"] = town.cases["cases.rate"]
     town.staffed = staff(town.bodies["own"])
     town.relation = relate(town)
+    town.picture = picture_of(town, town.cases["cases.sign"])
     owner = town.makers["desk"].user
     town.view = SavedView.objects.create(user=owner, name="我的", query="tab=late")
     figures(town)
@@ -169,6 +176,21 @@ def waiting_for(town: Town, verb: str) -> Case:
             break
         case = act(town, case)
     return case
+
+
+def picture_of(town: Town, case: Case) -> Picture:
+    """A picture that the desk hung on a case."""
+    desk = town.makers["desk"]
+    with taken(desk, [SimpleUploadedFile("a.png", drawing())]) as kept:
+        actions.add_picture(desk, case, pictures=kept)
+    return Picture.objects.get(case=case)
+
+
+def drawing(colour: str = "#4a7", size: tuple[int, int] = (64, 48)) -> bytes:
+    """A picture that a browser could send."""
+    into = BytesIO()
+    Image.new("RGB", size, colour).save(into, "PNG")
+    return into.getvalue()
 
 
 def token_of(user: User, *scopes: str, area: Area | None = None, secret: str = SECRET) -> Token:
