@@ -75,18 +75,18 @@ def custody(town: Town, day: date) -> None:
 
 
 def split(town: Town, day: date) -> None:
-    """书院 has grown beyond the rule and gives two grids to a community of its own."""
+    """书院 grows beyond the rule and gives two grids to a community of its own."""
     area = town.areas["990101001006"]
     parts = [
         {"name": area.name, "name_en": area.name_en, "continues": area.code, "households": 2050,
          "residents": 5480, "voters": 4290, "takes_rest": True},
-        {"name": "砚池社区", "name_en": "Yanchi Community", "households": 1410, "residents": 3760,
-         "voters": 2930, "grids": [f"{area.code}04", f"{area.code}05"]},
+        {"name": "砚池社区", "name_en": "Yanchi Community", "households": 1610, "residents": 4290,
+         "voters": 3350, "grids": [f"{area.code}04", f"{area.code}05"]},
     ]  # fmt: skip
     consented(
         town, WEST, day, kind="split", title="书院社区拆分为书院、砚池两个社区",
         predecessors=[area], parts=parts, document="和政民〔2026〕21号",
-        reason="书院社区 3,460 户，超过规模标准。",
+        reason="东侧新交付住房 1,052 套，将达 3,660 户，超过规模标准。",
     )  # fmt: skip
 
 
