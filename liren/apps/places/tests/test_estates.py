@@ -86,7 +86,7 @@ def test_sizes_and_floors_as_people_write_them() -> None:
     assert parsed_floors("4、14") == (4, 14)
     for parse in (parsed_areas, parsed_floors):
         with pytest.raises(Refused):
-            parse("four")  # type: ignore[operator]
+            parse("four")
     assert order_of("3") < order_of("12") < order_of("A")
 
 
@@ -223,17 +223,42 @@ def test_what_ends_is_kept_and_takes_no_more(
     actions.close_estate(head, estate, on=today(), reason="整体拆迁")
     assert Dwelling.objects.filter(valid_to=None).count() == 0
     assert Dwelling.objects.filter(end_reason="两户打通").count() == 1, "each keeps its own end"
-    for act, row, facts in (
+    closed: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
         (actions.change_estate, estate, {"name": "x"}),
         (actions.add_building, estate, {"number": "9", "floors": 1}),
         (actions.close_building, building, {"reason": "x"}),
         (actions.change_dwelling, flat, {"number": "9"}),
-    ):
+    )
+    for act, row, facts in closed:
         with pytest.raises(Refused) as no:
-            act(head, row, **facts)  # type: ignore[operator]
+            act(head, row, **facts)
         assert no.value.code == "places.is-closed"
     assert page_of_estates(head, Sought()).rows == []
     assert page_of_estates(head, Sought(ended=True)).rows == [estate]
+
+
+def test_every_act_is_on_record_under_its_verb(
+    head: Actor, estate: Estate, building: Building
+) -> None:
+    """The same acts in the order of a house's life."""
+    spare = actions.add_building(head, estate, number="9", floors=1)
+    shop = actions.add_dwelling(head, spare, number="商1", floor=1, use=Use.SHOP)
+    actions.change_dwelling(head, shop, area_m2=Decimal(45))
+    actions.close_dwelling(head, shop, reason="打通")
+    actions.change_building(head, spare, lifts=1)
+    actions.close_building(head, spare, reason="拆除")
+    actions.change_estate(head, estate, name="南门新苑")
+    actions.close_estate(head, estate, reason="拆迁")
+    seen = {
+        row: [entry.verb for entry in history(one)][::-1]
+        for row, one in (("shop", shop), ("spare", spare), ("laid", building), ("estate", estate))
+    }
+    assert seen == {
+        "shop": ["places.add_dwelling", "places.change_dwelling", "places.close_dwelling"],
+        "spare": ["places.add_building", "places.change_building", "places.close_building"],
+        "laid": ["places.add_building", "places.lay_out"],
+        "estate": ["places.add_estate", "places.change_estate", "places.close_estate"],
+    }
 
 
 def test_an_end_before_the_beginning(head: Actor, worker: Actor, estate: Estate) -> None:
@@ -246,6 +271,7 @@ def test_an_end_before_the_beginning(head: Actor, worker: Actor, estate: Estate)
 def test_a_village_became_a_community(worker: Actor, office: Actor, community: Area) -> None:
     facts = {"kind": "converted", "converted_on": date(2024, 5, 1), "phone": "0573-84021234"}
     actions.describe(worker, community, **facts)
+    assert history(community)[0].verb == "places.describe"
     known = particulars_of(community)
     assert known is not None
     assert known.converted_on == date(2024, 5, 1)

@@ -15,6 +15,7 @@ from liren.apps.places.models import Area, Building, Dwelling, Estate
 from liren.apps.places.queries import areas_like, divisions_like, estates_like
 from liren.apps.places.rules.sheets import CHINESE, read
 from liren.kernel.access.actor import Actor
+from liren.kernel.audit.log import history
 from liren.kernel.base.errors import Refused
 
 HEAD = list(CHINESE)
@@ -87,6 +88,7 @@ def test_a_sheet_becomes_estates_buildings_and_homes(worker: Actor, community: A
     assert Estate.objects.count() == 0, "a look writes nothing"
     actions.import_estates(worker, community, houses=[house.plain() for house in houses])
     assert (Estate.objects.count(), Building.objects.count()) == (1, 2)
+    assert history(community)[0].verb == "places.import_estates"
     assert Dwelling.objects.count() == sum(Building.objects.values_list("flats", flat=True)) == 48
     again = actions.judged(community, houses)
     assert (again.estates, again.buildings, again.known) == (0, 0, 2)
@@ -124,12 +126,12 @@ def test_a_file_that_is_no_workbook(worker: Actor) -> None:
 
 def test_what_goes_out_comes_in_again(worker: Actor, building: Building) -> None:
     client = browser(worker)
-    out = b"".join(client.get("/estates/export.xlsx").streaming_content)
+    out = b"".join(client.get("/estates/export.xlsx").streaming_content)  # type: ignore[attr-defined]
     rows = CalamineWorkbook.from_filelike(BytesIO(out)).get_sheet_by_index(0).to_python()
     found = read([[str(cell) for cell in row] for row in rows])
     assert found.faults == []
     assert [(one.name, one.number) for one in found.houses] == [("南门花园", "3")]
-    template = b"".join(client.get("/estates/template.xlsx").streaming_content)
+    template = b"".join(client.get("/estates/template.xlsx").streaming_content)  # type: ignore[attr-defined]
     assert template.startswith(b"PK")
 
 
