@@ -147,7 +147,7 @@ def _contract(draft: Draft, at: int) -> tuple[date, date, str]:
 
 
 def _committee(draft: Draft, code: str) -> None:
-    town, body = draft.town, draft.town.bodies[f"rc{code}"]
+    body = draft.town.bodies[f"rc{code}"]
     since, until, basis = _elected(code)
     draft.post(
         "secretary_director",
@@ -171,12 +171,18 @@ def _committee(draft: Draft, code: str) -> None:
     members = [_new(draft, since, until, basis) for _ in range(draft.luck.choice((2, 3, 4)))]
     first = _known(draft, f"member:{code}", 0, since, until, basis)
     draft.post("committee_member", "居委会委员", "Committee Member", body, first, *members)
+    _station(draft, code)
+
+
+def _station(draft: Draft, code: str) -> None:
+    """Its head, and the workers on contracts."""
+    town, body = draft.town, draft.town.bodies[f"rc{code}"]
     draft.post(
         "station_head",
         "社区工作站站长",
         "Head of the Station",
         body,
-        _known(draft, f"station:{code}", 0, since, None, "街道党工委任职通知"),
+        _known(draft, f"station:{code}", 0, date(2024, 3, 1), None, "街道党工委任职通知"),
     )
     known = [
         _known(draft, f"worker:{code}", at, *_contract(draft, at))
@@ -274,7 +280,8 @@ def _write(draft: Draft) -> None:
     Post.objects.bulk_create(draft.posts)
     rows = [_appointment(post, seat) for post, seat in draft.seats]
     Appointment.objects.bulk_create(rows)
-    old, new = [], []
+    old: list[Grant] = []
+    new: list[Grant] = []
     for row, (post, seat) in zip(rows, draft.seats, strict=True):
         if not post.role:
             continue

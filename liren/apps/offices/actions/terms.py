@@ -1,6 +1,7 @@
 """Who sits on a post, for how long, and who stands in: the role goes with it."""
 
 from datetime import date
+from typing import Any
 
 from liren.apps.offices import rules
 from liren.apps.offices.actions.grants import Given, bestow, check_giving, check_taking, withdraw
@@ -69,23 +70,24 @@ def appoint(
     given = given_by_post(post, person, since=since, until=until, basis=basis)
     if post.role:
         check_giving(actor, given)
-    one = Appointment.objects.create(
-        post=post,
-        person=person,
-        area=post.area,
-        area_path=post.area_path,
-        how=how or post.how,
-        sent_by=sent_by,
-        since=since,
-        until=until,
-        basis=basis,
-        made_by=actor.user,
-        made_at=now(),
-    )
+    facts = {"how": how or post.how, "sent_by": sent_by, "basis": basis}
+    one = _seated(actor, post, person, since=since, until=until, **facts)
     if post.role:
         one.grant = bestow(actor, given, follows=one)
         one.save(update_fields=["grant"])
     return one
+
+
+def _seated(actor: Actor, post: Post, person: User, **facts: Any) -> Appointment:
+    return Appointment.objects.create(
+        post=post,
+        person=person,
+        area=post.area,
+        area_path=post.area_path,
+        made_by=actor.user,
+        made_at=now(),
+        **facts,
+    )
 
 
 def _check_seat(

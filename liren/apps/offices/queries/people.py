@@ -230,4 +230,5 @@ def _kept(person: User) -> list[Line]:
 
 def officials_named() -> QuerySet[User]:
     """Officials who can be given something, for the browser to offer."""
-    return officials().filter(is_active=True).order_by("username").only("username", "name", "password")
+    known = officials().filter(is_active=True).order_by("username")
+    return known.only("username", "name", "password")

@@ -129,7 +129,7 @@ def test_not_outside_one_s_own_area(place: Place) -> None:
 def test_a_body_s_role_never_reaches_an_area(place: Place) -> None:
     for facts in ({}, {"body": place.committee}):
         refused(
-            lambda facts=facts: give(place.keeper, "li", "department_clerk", **facts),  # type: ignore[misc]
+            lambda facts=facts: give(place.keeper, "li", "department_clerk", **facts),
             "offices.body-only",
         )
     refused(
@@ -160,7 +160,7 @@ def test_three_administrators_are_three_people(place: Place) -> None:
     assert give(system, "a", "audit_administrator", DISTRICT)
     refused(lambda: give(system, "a", "security_administrator"), "offices.roles-apart")
     for role in ADMINISTRATORS:
-        refused(lambda role=role: give(place.keeper, "b", role), "offices.may-not-give")  # type: ignore[misc]
+        refused(lambda role=role: give(place.keeper, "b", role), "offices.may-not-give")
 
 
 def test_roles_meet_no_rival_that_begins_later(place: Place) -> None:

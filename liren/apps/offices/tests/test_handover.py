@@ -80,11 +80,11 @@ def test_a_hand_over_moves_everything_and_signs_out(place: Place) -> None:
 def test_every_line_is_decided_and_nothing_is_half_done(place: Place) -> None:
     person, to = loaded(place), world.user("wu")
     plan = plan_for(person, to)
-    area, why = world.area(DISTRICT), {"reason": "调动"}
+    area = world.area(DISTRICT)
 
     def act(plan: Any, **facts: Any) -> Any:
         return lambda: actions.hand_over(
-            place.keeper, area, person=person, plan=plan, **why, **facts
+            place.keeper, area, person=person, plan=plan, reason="调动", **facts
         )
 
     short = dict(list(plan.items())[1:])

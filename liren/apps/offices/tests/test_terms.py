@@ -1,6 +1,7 @@
 """Posts and who sits there: the role comes and goes with the seat."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -58,7 +59,7 @@ def test_a_rule_sets_the_term_of_an_elected_post(place: Place) -> None:
     assert one.until == date(2031, 3, 14)
     assert one.grant is not None
     assert one.grant.until == one.until
-    late = {"until": date(2032, 1, 1)}
+    late: dict[str, Any] = {"until": date(2032, 1, 1)}
     refused(lambda: actions.extend(place.chief, one, **late), "offices.term-too-long")
     assert actions.extend(place.chief, one, until=date(2030, 1, 1)).until == date(2030, 1, 1)
     assert Grant.objects.get(user=one.person).until == date(2030, 1, 1)
@@ -132,7 +133,7 @@ def test_a_post_with_people_keeps_its_role_and_is_not_abolished(place: Place) ->
 def test_a_post_carries_only_what_its_maker_may_give(place: Place) -> None:
     for role in ("district_office", "security_administrator", "department_clerk", "auditor"):
         refused(
-            lambda role=role: post_of(place.chief, place.committee, "office_staff", role=role),  # type: ignore[misc]
+            lambda role=role: post_of(place.chief, place.committee, "office_staff", role=role),
             "offices.may-not-give",
         )
 
@@ -287,6 +288,6 @@ def test_nobody_appoints_extends_or_deputises_himself(place: Place) -> None:
         "offices.own-hand",
     )
     world.grant(one.person, "subdistrict_head", "990101.001.")
-    again = {"until": today() + timedelta(days=5)}
+    again: dict[str, Any] = {"until": today() + timedelta(days=5)}
     refused(lambda: actions.extend(actor_of(one.person), one, **again), "offices.own-hand")
     assert DISTRICT
