@@ -104,6 +104,7 @@ def test_the_proposer_never_agrees_and_others_do_not_take_it_back(office: Office
 def test_a_change_is_decided_once(office: Office) -> None:
     row = proposed(office)
     actions.refuse(office.finance, row, note="依据不足，请附正式文件。")
+    assert history(row)[0].verb == "policy.refuse"
     for act, who in ((actions.consent, office.finance), (actions.withdraw, office.office)):
         with pytest.raises(Refused) as no:
             act(who, row)
@@ -111,6 +112,7 @@ def test_a_change_is_decided_once(office: Office) -> None:
     assert need() == pytest.approx(1775.5)
     again = proposed(office)
     actions.withdraw(office.office, again)
+    assert history(again)[0].verb == "policy.withdraw"
     assert Change.objects.get(pk=again.pk).state == "withdrawn"
 
 
