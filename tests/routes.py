@@ -1070,9 +1070,7 @@ PAGES: Mapping[str, Line] = {
         lambda town: f"/cases/{town.cases['cases.sign'].uid}/pictures/{picture(town)}/redact/",
         get=pictured("cases.redact_picture", OK),
         post=pictured("cases.redact_picture", DONE),
-        facts=lambda town: {
-            "reason": WHY, "left": 10, "top": 10, "width": 20, "height": 20
-        },
+        facts=lambda town: {"reason": WHY, "left": 10, "top": 10, "width": 20, "height": 20},
         rows=True,
     ),
     "cases.sheet": Line(
@@ -1147,7 +1145,8 @@ API: Mapping[str, Line] = {
         lambda town: f"/cases/{town.cases['cases.sign'].uid}/pictures/{picture(town)}/redact",
         post=pictured("cases.redact_picture", OK),
         facts=lambda town: {
-            "reason": WHY, "areas": [{"left": 10, "top": 10, "width": 20, "height": 20}]
+            "reason": WHY,
+            "areas": [{"left": 10, "top": 10, "width": 20, "height": 20}],
         },
         rows=True,
     ),

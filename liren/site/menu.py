@@ -104,7 +104,7 @@ def groups(actor: Actor) -> list[Group]:
         Group("", work),
         Group(_("底数"), ground),
         Group(_("规则"), rules),
-        Group(_("监督"), watch),
+        Group(_("监督"), [*watch, Item(_("审计链值"), reverse("audit.roots"), "lock")]),
     ]
 
 

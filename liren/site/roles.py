@@ -101,6 +101,9 @@ TELLS = frozenset(
     {"tell.view_endpoints", "tell.add_endpoint", "tell.try_endpoint", "tell.end_endpoint"}
 )
 
+# the record: read, taken along, checked as a whole
+AUDITS = frozenset({"audit.view", "audit.export", "audit.verify"})
+
 ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
     "grid_worker": EVERYONE | {"cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
@@ -118,7 +121,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | FACTS
     | PLANNER
     | DESK
-    | {"cases.reopen", "audit.view"},
+    | {"cases.reopen", "audit.view", "audit.export"},
     "district_office": JOINS
     | LANDS
     | {"places.adopt"}
@@ -132,8 +135,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {"cases.reopen", "policy.set_day", "policy.clear_day", "policy.publish_year"},
     "district_finance": FACTS | RULES | PLANS | READER,
     "property_company": HANDLER,
-    "supervisor": HOLDERS | FIGURES | PLANS | READER | {"audit.view"},
-    "auditor": HOLDERS | FIGURES | PLANS | READER | {"audit.view"},
+    "supervisor": HOLDERS | FIGURES | PLANS | READER | {"audit.view", "audit.export"},
+    "auditor": HOLDERS | FIGURES | PLANS | READER | AUDITS,
     "system_administrator": frozenset({"places.adopt"})
     | EVERYONE
     | HOLDERS
@@ -147,7 +150,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {"access.view_accounts", "access.unlock", "access.end_sessions"}
     | {"access.create_account", "access.deactivate", "access.reactivate"}
     | {"access.reset_password"},
-    "audit_administrator": HOLDERS | EVERYONE | {"audit.view"},
+    "audit_administrator": HOLDERS | EVERYONE | AUDITS,
     "reporter": frozenset(
         {"cases.view", "cases.rate", "cases.reopen", "cases.add_picture"}
     ),
@@ -306,5 +309,7 @@ VERBS: Mapping[str, object] = {
     "standards.confirm": _("复核底数"),
     "standards.export": _("导出测算表"),
     "audit.view": _("查看审计记录"),
+    "audit.export": _("导出审计记录"),
+    "audit.verify": _("核验审计链"),
     "site.metrics": _("查看运行指标"),
 }

@@ -120,11 +120,19 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
+class Channel(TextChoices):
+    """Ways by which a root leaves the machine."""
+
+    FILE = "file", _("文件")
+    MAIL = "mail", _("邮件")
+    WEBHOOK = "webhook", _("接收系统")
+
+
 class Publication(models.Model):
     """公布: whether the root of a seal reached one place outside the database."""
 
     seal = models.BigIntegerField()
-    channel = models.CharField(max_length=10)
+    channel = models.CharField(max_length=10, choices=Channel)
     tries = models.IntegerField(default=0)
     done_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=60, blank=True)

@@ -1,6 +1,7 @@
 """Where an entry stands in the chain."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import connection
 
@@ -17,25 +18,36 @@ FURTHEST = 3000  # seals between an entry and the root to which its proof leads
 
 
 @dataclass(frozen=True)
-class Standing:
+class Place:
     """The seal of an entry and its place in it."""
 
     seal: Seal
     index: int
     is_sound: bool
 
+    @property
+    def ordinal(self) -> int:
+        """The how many-eth entry of its seal it is."""
+        return self.index + 1
 
-def place(entry: Entry) -> Standing | None:
+    @cached_property
+    def path(self) -> list[str]:
+        """The neighbours on the way to the root."""
+        leaves = [leaf for _key, leaf in unpacked(self.seal.leaves)]
+        return [step.hex() for step in tree.path(leaves, self.index)]
+
+
+def place(entry: Entry) -> Place | None:
     """The seal that holds an entry; None while it waits, or when it was slipped in."""
     with connection.cursor() as cursor:
         cursor.execute(FOUND, {"key": entry.pk, "xact": str(entry.xact)})
-        found = cursor.fetchone()
-    seal = Seal.objects.get(number=found[0]) if found else None
+        row = cursor.fetchone()
+    seal = Seal.objects.get(number=row[0]) if row else None
     leaves = unpacked(seal.leaves) if seal else []
     index = next((n for n, (key, _leaf) in enumerate(leaves) if key == entry.pk), None)
     if seal is None or index is None:
         return None
-    return Standing(seal, index, tree.leaf(text(entry)) == leaves[index][1])
+    return Place(seal, index, tree.leaf(text(entry)) == leaves[index][1])
 
 
 def text(entry: Entry) -> str:
@@ -45,16 +57,15 @@ def text(entry: Entry) -> str:
         return str(cursor.fetchone()[0])
 
 
-def proof(entry: Entry, standing: Standing) -> Proof:
+def proof(entry: Entry, found: Place) -> Proof:
     """The proof up to the next root of a day; on the day itself up to the last seal."""
-    seal = standing.seal
+    seal = found.seal
     end = roots.days(1, roots.Root.of(seal).day)[0]
     later = Seal.objects.defer("leaves").filter(number__gt=seal.number, number__lte=end.seal)
-    leaves = [leaf for _key, leaf in unpacked(seal.leaves)]
     return Proof(
         entry=text(entry),
-        index=standing.index,
-        path=[step.hex() for step in tree.path(leaves, standing.index)],
+        index=found.index,
+        path=found.path,
         seal=seal.text,
         links=[one.text for one in later.order_by("number")[:FURTHEST]],
     )

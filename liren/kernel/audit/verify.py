@@ -50,7 +50,12 @@ class Fault:
             _("封存第 %(n)d 号") % {"n": self.seal} if self.seal else "",
             _("记录第 %(n)d 号") % {"n": self.entry} if self.entry else "",
         ]
-        return " · ".join(str(part) for part in [*filter(None, where), Kind(self.kind).label])
+        return " · ".join(str(part) for part in [*filter(None, where), self.label])
+
+    @property
+    def label(self) -> object:
+        """What is wrong, in words."""
+        return Kind(self.kind).label
 
 
 @dataclass

@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 
 from liren.kernel.access.actor import Actor
 from liren.kernel.audit.models import Outcome
+from liren.kernel.audit.written import read
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 from liren.kernel.doors import names, queries, rules
@@ -276,23 +277,51 @@ class PublishForm(forms.Form):
 class RecordFilter(forms.Form):
     """What to look for in the record."""
 
+    q = forms.CharField(
+        label=_("搜索"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "data-find": ""}),
+    )
+    person = forms.CharField(
+        label=_("人员"), required=False, max_length=60, help_text=_("姓名或登录名。")
+    )
     verb = forms.ChoiceField(label=_("做了什么"), required=False, choices=[])
+    area = forms.CharField(
+        label=_("辖区"), required=False, max_length=60, help_text=_("名称或代码，须完整填写。")
+    )
     outcome = forms.ChoiceField(
         label=_("结果"), required=False, choices=[("", _("全部")), *Outcome.choices]
     )
-    person = forms.CharField(
-        label=_("人员"), required=False, max_length=60, help_text=_("姓名或登录名，须完整填写。")
-    )
+    since = day_field(_("开始日期"))
+    until = day_field(_("结束日期"))
     subject = forms.CharField(
         label=_("对象"),
         required=False,
         max_length=101,
-        help_text=_("类型或“类型:编号”，例如 cases.case。"),
+        help_text=_("类型或“类型:编号”，例如 cases.case。点一条记录的对象会自动填好。"),
     )
-    since = day_field(_("开始日期"))
-    until = day_field(_("结束日期"))
 
     def __init__(self, *args: object, **facts: object) -> None:
         super().__init__(*args, **facts)  # type: ignore[arg-type]
         choices = [("", _("全部")), *((verb, names.verb(verb)) for verb in names.verbs())]
         self.fields["verb"].choices = choices  # type: ignore[attr-defined]
+
+
+class ChainForm(forms.Form):
+    """Roots that were kept elsewhere, to compare the chain with."""
+
+    published = forms.CharField(
+        label=_("另行保存的链值"),
+        required=False,
+        max_length=200_000,
+        help_text=_("可以不填。粘贴邮件、打印页或文件里的链值，能查出整条链被重写的情况。"),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+    )
+
+    def clean_published(self) -> str:
+        """Text in which roots can be read, or nothing."""
+        text: str = self.cleaned_data["published"]
+        if text.strip() and not read(text):
+            raise forms.ValidationError(_("没有找到链值。请原样粘贴含“seal … sha256 …”的行。"))
+        return text

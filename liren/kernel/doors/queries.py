@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from axes.helpers import get_cool_off
@@ -17,12 +17,10 @@ from liren.kernel.access.pages import Order, Page, page
 from liren.kernel.access.people import RESIDENT
 from liren.kernel.access.roles import roles
 from liren.kernel.access.ways import outermost, subtree
-from liren.kernel.audit.models import Entry
-from liren.kernel.base.clock import ago, local, today
+from liren.kernel.base.clock import ago
 from liren.kernel.doors import names
 
 JOINED = Order("date_joined")
-AT = Order("at")
 PAGE = 50
 
 
@@ -201,59 +199,3 @@ def attempts_of(user: User) -> QuerySet[AccessAttempt]:
     """Wrong passwords of a person, by network address, the latest first."""
     found: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(username=user.username)
     return found.order_by("-attempt_time")
-
-
-# ── the record ──────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Sought:
-    """What the record is asked for; empty means: no matter."""
-
-    verb: str = ""
-    outcome: str = ""
-    person: str = ""
-    since: date | None = None
-    until: date | None = None
-    subject: str = ""
-
-
-def entry_ranges(actor: Actor) -> list[Q]:
-    """Entries in the reader's areas; those without an area for readers of the whole territory."""
-    require(actor, "audit.view")
-    paths = outermost(actor.paths("audit.view"))
-    ranges = [subtree("area_path", path) for path in paths]
-    if not actor.within and any("." not in path[:-1] for path in paths):
-        ranges.append(Q(area_path=""))
-    return ranges
-
-
-def entries(actor: Actor, sought: Sought, cursor: str = "", limit: int = 50) -> Page[Entry]:
-    """The record, newest first."""
-    rows = Entry.objects.select_related("actor", "behalf").filter(_found(sought))
-    return page(rows, entry_ranges(actor), AT, cursor, limit)
-
-
-def _found(sought: Sought) -> Q:
-    where = Q()
-    if sought.verb:
-        where &= Q(verb=sought.verb)
-    if sought.outcome:
-        where &= Q(outcome=sought.outcome)
-    if sought.person:
-        people = User.objects.filter(Q(name=sought.person) | Q(username=sought.person))
-        where &= Q(actor__in=people) | Q(behalf__in=people)
-    if sought.subject:
-        kind, _, key = sought.subject.partition(":")
-        where &= Q(subject_type=kind) & (Q(subject_id=key) if key else Q())
-    return where & _in_days(sought.since, sought.until)
-
-
-def _in_days(since: date | None, until: date | None) -> Q:
-    midnight = local(ago()).replace(hour=0, minute=0, second=0, microsecond=0)
-    where = Q()
-    if since:
-        where &= Q(at__gte=midnight + (since - today()))
-    if until:
-        where &= Q(at__lt=midnight + (until - today()) + timedelta(days=1))
-    return where

@@ -14,6 +14,7 @@ from liren.kernel.doors.views import (
     login,
     roles,
     rules,
+    sealing,
 )
 
 
@@ -61,6 +62,13 @@ urlpatterns = [
     path("accounts/<int:key>/unlock/", accounts.unlock, name="access.unlock"),
     path("accounts/<int:key>/end-sessions/", accounts.end_sessions, name="access.end_sessions"),
     path("audit/", audit.entries, name="audit.view"),
+    path("audit/export.xlsx", audit.export, name="audit.export"),
+    path("audit/roots/", sealing.published, name="audit.roots"),
+    path("audit/roots.txt", sealing.published_file, name="doors.roots_file"),
+    path("audit/verify/", sealing.verify, name="audit.verify"),
+    path("audit/checks/<int:key>/", sealing.check, name="doors.check"),
+    path("audit/<int:key>/", audit.entry, name="audit.entry"),
+    path("audit/<int:key>/proof/", audit.proof, name="audit.proof"),
     path("inbox/", inbox.inbox, name="doors.inbox"),
     path("inbox/read/", inbox.read_all, name="tell.read_all"),
     path("inbox/wish/", inbox.choose, name="tell.choose"),

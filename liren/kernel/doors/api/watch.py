@@ -8,9 +8,8 @@ from pydantic import Field
 
 from liren.kernel.access.request import Request
 from liren.kernel.api.requests import Paging, acting
-from liren.kernel.audit.models import Outcome
 from liren.kernel.doors import actions, queries, rules
-from liren.kernel.doors.api.shapes import CalendarDay, GrantOut, ShortText
+from liren.kernel.doors.api.shapes import GrantOut, ShortText
 
 router = Router(tags=["accounts"])
 
@@ -151,51 +150,3 @@ def _account(one: queries.Account) -> dict[str, object]:
         "is_locked": one.failures.is_locked,
         "sessions": one.sessions,
     }
-
-
-class EntryOut(Schema):
-    """One entry of the record."""
-
-    id: int
-    at: datetime
-    actor: str = Field(alias="actor.username")
-    behalf: str | None = None
-    verb: str
-    outcome: str
-    subject_type: str
-    subject_id: str
-    area_path: str
-    facts: dict[str, Any]
-
-    @staticmethod
-    def resolve_behalf(entry: Any) -> str | None:
-        """For whom it was done; residents' log-in names say nothing about them."""
-        return entry.behalf.username if entry.behalf else None
-
-
-class EntriesOut(Schema):
-    """A page of the record."""
-
-    items: list[EntryOut]
-    next: str
-
-
-class EntriesAsked(Paging):
-    """What to look for."""
-
-    verb: ShortText = ""
-    outcome: Outcome | None = None
-    person: ShortText = ""
-    since: CalendarDay | None = None
-    until: CalendarDay | None = None
-    subject: Annotated[str, Field("", max_length=101)]
-
-
-@router.get("/audit", response=EntriesOut, operation_id="audit.view", tags=["audit"])
-def audit(request: Request, asked: Query[EntriesAsked]) -> dict[str, object]:
-    """The record within one's areas, newest first."""
-    given = asked.dict()
-    cursor, limit = given.pop("cursor"), given.pop("limit")
-    sought = queries.Sought(**{**given, "outcome": given["outcome"] or ""})
-    found = queries.entries(request.actor, sought, cursor, limit)
-    return {"items": found.rows, "next": found.older}
