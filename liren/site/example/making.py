@@ -49,6 +49,7 @@ def make(seed: int, share: float, hands: int, tell: Tell) -> None:
             play(lives, end, tell)
         else:
             _together(lives, end, seed, hands, tell)
+    pictures.cover_one(town)
     count_days()
     tell_all(town, end)
 

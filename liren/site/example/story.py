@@ -19,6 +19,7 @@ from liren.kernel.access.models import Body
 from liren.kernel.base.clock import local, moved_to, now
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.values import calendar
+from liren.site.example import pictures
 from liren.site.example.geometry import community_code
 from liren.site.example.people import Town
 from liren.site.example.plans import Plan
@@ -93,7 +94,8 @@ class Life:
 
     def settle(self) -> Iterator[datetime]:
         """A grid worker settles it on the spot."""
-        self.case = actions.self_handle(self.plan.reporter, self.case, outcome=self.outcome())
+        reporter, left = self.plan.reporter, pictures.left(self.plan.reporter, self.plan)
+        self.case = actions.self_handle(reporter, self.case, outcome=self.outcome(), **left)
         yield from self.check()
         if self.case.state == State.ACCEPTED:  # the check failed: now it is dispatched
             yield from self.again()
@@ -124,7 +126,8 @@ class Life:
             if self.luck.random() < CURT:
                 with suppress(Refused):
                     actions.feed_back(worker, self.case, outcome=self.luck.choice(THIN))
-            self.case = actions.feed_back(worker, self.case, outcome=self.outcome())
+            left = pictures.left(worker, self.plan, self.case.redone)
+            self.case = actions.feed_back(worker, self.case, outcome=self.outcome(), **left)
             yield from self.check()
             if self.case.state != State.HANDLING:
                 break
@@ -175,6 +178,7 @@ class Life:
             address=spot.address,
             lng=spot.lng,
             lat=spot.lat,
+            **pictures.found(by, plan),
         )
 
     def reject(self) -> None:
