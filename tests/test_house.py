@@ -47,6 +47,7 @@ MAY_WRITE = {
     ("kernel/doors/codes.py", "save"): "a wrong try is counted although it is refused",
     ("kernel/doors/codes.py", "delete"): "the worker drops codes that no longer count",
     ("kernel/api/tokens.py", "update"): "the day on which a token was last used",
+    ("apps/places/models/estates.py", "save"): "a row keeps the sound of its name beside it",
     ("apps/cases/forms.py", "update"): "the initial values of a form are a dictionary",
 }
 # pages that a verb on the role page has no address for, and why

@@ -62,50 +62,51 @@ def groups(actor: Actor) -> list[Group]:
         Item(_("我上报的"), own_list(actor), "speakerphone"),
         news(actor),
     ]
-    ground = [
-        Item(pgettext("many", "辖区"), reverse("places.tree"), "map-pin"),
-        Item(pgettext("many", "小区"), reverse("places.estates"), "home"),
-        Item(_("机构"), reverse("bodies.list"), "building-community"),
-        *links(actor, (("offices.view", _("岗位"), "user-check"),)),
-        *(
-            [Item(_("辖区调整"), reverse("lineage.list"), "route")]
-            if actor.may("lineage.view")
-            else []
-        ),
-        *(
-            [Item(_("标准测算"), reverse("standards.figures_home"), "chart-bar")]
-            if actor.may("standards.view")
-            else []
-        ),
-    ]
-    rules = [
-        Item(_("事件类型"), reverse("cases.kinds"), "list-details"),
-        *links(actor, (("policy.view", _("政策参数"), "scale"),)),
-        *(
-            [Item(_("假设测算"), reverse("standards.trial_home"), "adjustments")]
-            if actor.may("standards.view")
-            else []
-        ),
-        *([Item(_("工作日历"), reverse("policy.calendar"), "calendar")]),
-        Item(_("角色与权限"), reverse("access.roles"), "users"),
-        Item(_("接口说明"), reverse("doors.reference"), "file-text"),
-    ]
-    watch = links(
-        actor,
-        (
-            ("access.view_accounts", _("账户"), "user"),
-            ("offices.view_grants", _("授权"), "key"),
-            ("audit.view", _("审计记录"), "file-text"),
-            ("tell.view_endpoints", _("消息接收端"), "bell"),
-            ("tell.view_deliveries", _("投递记录"), "history"),
-        ),
-    )
     return [
         Group("", work),
-        Group(_("底数"), ground),
-        Group(_("规则"), rules),
-        Group(_("监督"), [*watch, Item(_("审计链值"), reverse("audit.roots"), "lock")]),
+        Group(_("底数"), ground(actor)),
+        Group(_("规则"), rules(actor)),
+        Group(_("监督"), watch(actor)),
     ]
+
+
+def ground(actor: Actor) -> list[Item]:
+    """What there is: territory, homes, bodies, posts and their figures."""
+    return links(
+        actor,
+        ("places.view", "places.tree", pgettext("many", "辖区"), "map-pin"),
+        ("places.view", "places.estates", pgettext("many", "小区"), "home"),
+        ("bodies.view", "bodies.list", _("机构"), "building-community"),
+        ("offices.view", "offices.view", _("岗位"), "user-check"),
+        ("lineage.view", "lineage.list", _("辖区调整"), "route"),
+        ("standards.view", "standards.figures_home", _("标准测算"), "chart-bar"),
+    )
+
+
+def rules(actor: Actor) -> list[Item]:
+    """What holds: kinds, parameters, calendar, roles, and the other door."""
+    return links(
+        actor,
+        ("cases.kinds", "cases.kinds", _("事件类型"), "list-details"),
+        ("policy.view", "policy.view", _("政策参数"), "scale"),
+        ("standards.view", "standards.trial_home", _("假设测算"), "adjustments"),
+        ("policy.view", "policy.calendar", _("工作日历"), "calendar"),
+        ("access.roles", "access.roles", _("角色与权限"), "users"),
+        ("access.roles", "doors.reference", _("接口说明"), "file-text"),
+    )
+
+
+def watch(actor: Actor) -> list[Item]:
+    """Who holds what, who did what, and what went outside."""
+    return links(
+        actor,
+        ("access.view_accounts", "access.view_accounts", _("账户"), "user"),
+        ("offices.view_grants", "offices.view_grants", _("授权"), "key"),
+        ("audit.view", "audit.view", _("审计记录"), "file-text"),
+        ("access.roles", "audit.roots", _("审计链值"), "lock"),
+        ("tell.view_endpoints", "tell.view_endpoints", _("消息接收端"), "bell"),
+        ("tell.view_deliveries", "tell.view_deliveries", _("投递记录"), "history"),
+    )
 
 
 def news(actor: Actor) -> Item:
@@ -120,9 +121,11 @@ def own_list(actor: Actor) -> str:
     return reverse("cases.mine")
 
 
-def links(actor: Actor, pages: tuple[tuple[str, str, str], ...]) -> list[Item]:
-    """Links to pages that are named by the verb one needs for them."""
-    return [Item(label, reverse(verb), icon) for verb, label, icon in pages if actor.may(verb)]
+def links(actor: Actor, *pages: tuple[str, str, str, str]) -> list[Item]:
+    """Links to pages for those who hold the verb that a page needs."""
+    return [
+        Item(label, reverse(name), icon) for verb, name, label, icon in pages if actor.may(verb)
+    ]
 
 
 def works(actor: Actor) -> bool:
