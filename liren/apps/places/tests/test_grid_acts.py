@@ -18,6 +18,7 @@ from liren.apps.places.rules.grids import Border, check_border
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Token, User
 from liren.kernel.api.tokens import digest
+from liren.kernel.audit.log import history
 from liren.kernel.base.clock import now, today
 from liren.kernel.base.errors import Refused
 from liren.kernel.testing import world
@@ -199,3 +200,13 @@ def test_the_other_door_gives_the_same_no(community: Area, head: Actor) -> None:
     assert post(f"{code}/close_grid", {"reason": "不"}).json()["type"] == "places.no-reason"
     assert post(f"{code}/close_grid", {"reason": "并入第二网格"}).status_code == 200
     assert post("990102001001/grids", good).status_code == 404
+
+
+def test_every_act_on_a_grid_is_on_record(community: Area, head: Actor) -> None:
+    grid = actions.draw_grid(head, community, name="第一网格", border=square(0))
+    actions.redraw_grid(head, grid, border=square(1))
+    actions.close_grid(head, grid, reason="与第二网格合并")
+    actions.import_grids(head, community, grids=[{"name": "第三网格", "border": square(2)}])
+    of_grid = [entry.verb for entry in history(grid)]
+    assert of_grid == ["places.close_grid", "places.redraw_grid", "places.draw_grid"]
+    assert history(community)[0].verb == "places.import_grids"

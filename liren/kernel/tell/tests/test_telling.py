@@ -15,6 +15,7 @@ from aiosmtpd.controller import Controller
 
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Body, User
+from liren.kernel.audit.models import Entry
 from liren.kernel.base.clock import moved_to, now, zone
 from liren.kernel.base.errors import Refused
 from liren.kernel.tell import actions, jobs, queries
@@ -288,3 +289,28 @@ def test_a_receiver_that_hangs_up_is_a_fault_and_no_crash(settings: Any) -> None
     settings.LIREN_TELL_HOSTS = ["127.0.0.1"]
     with pytest.raises(Undelivered, match="Connect"):
         robots.webhook(Letter("1", "http://127.0.0.1:9/", "x", secret=SECRET))
+
+
+def test_what_people_and_keepers_do_is_on_record(
+    reader: User, keeper: Actor, hook: HTTPServer
+) -> None:
+    tell([reader], news("1", urgent=True))
+    mine, notice = world.actor("reader", "resident", "990101."), Notice.objects.get()
+    actions.read(mine, notice)
+    actions.read_all(mine, reader)
+    usual = {"quiet_since": time(22), "quiet_until": time(7)}
+    actions.choose(mine, reader, email="all", sms="never", **usual)
+    end = endpoint(keeper, world.body("城管中队"), hook, Channel.WECOM)
+    actions.end_endpoint(keeper, actions.try_endpoint(keeper, end))
+    one, two = Delivery.objects.all()
+    Delivery.objects.update(state=State.DEAD)
+    actions.retry(keeper, one)
+    actions.drop(keeper, two)
+    said = set(Entry.objects.values_list("verb", flat=True))
+    assert said == {
+        *("tell.read", "tell.read_all", "tell.choose", "tell.add_endpoint", "tell.try_endpoint"),
+        *("tell.end_endpoint", "tell.retry", "tell.drop"),
+    }
+    kept = json.dumps([entry.facts for entry in Entry.objects.all()])
+    assert SECRET not in kept
+    assert "127.0.0.1" not in kept
