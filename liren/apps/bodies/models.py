@@ -152,8 +152,8 @@ class Relation(Guarded):
     # lies where the one lies on whose page it was written; both see it
     ways: ClassVar[tuple[Way, ...]] = (Within(), Around(frozenset({"bodies.view"})))
 
-    giver = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="gives")
-    receiver = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="receives")
+    giver = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     tie = models.CharField(max_length=12, choices=Tie)
     basis = models.CharField(max_length=200)
     instead = models.BooleanField(default=False)  # of what the model says to the same receiver

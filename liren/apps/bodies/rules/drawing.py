@@ -117,7 +117,7 @@ def _ranked(known: Mapping[str, Node], edges: Sequence[Edge]) -> tuple[list[Edge
             ranks[edge.lower] = max(ranks[edge.lower], ranks[edge.upper] + 1)
     loose = set(known) - {key for edge in straight for key in (edge.upper, edge.lower)}
     last = max(ranks.values(), default=0)
-    ranks.update(dict.fromkeys(loose, last))
+    ranks |= dict.fromkeys(loose, last)
     return straight, ranks
 
 
