@@ -1,12 +1,15 @@
 """Run the benchmarks and print one line of JSON for each result."""
 
 import argparse
+from typing import Any
 
 from bench.house import House, house, serving
 from bench.meter import machine, timed
 
-BENCHES = ("report", "transition", "list", "policy", "divisions")
+BENCHES = ("report", "transition", "list", "policy", "divisions", "audit")
+SERVED = frozenset({"report", "transition", "list"})
 FEW, MANY = 10_000, 1_000_000
+ENTRIES = 100_000
 
 
 def main() -> None:
@@ -16,24 +19,35 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=MANY, help="cases of the large city")
     parser.add_argument("--seconds", type=float, default=8, help="length of each measurement")
     parser.add_argument("--port", type=int, default=0, help="default: any free one")
+    parser.add_argument("--entries", type=int, default=ENTRIES, help="of the record")
     parser.add_argument("--keep", default="", metavar="DIR", help="a data folder that stays")
     given = parser.parse_args()
     with house(given.port, given.keep) as made:
-        run(made, given.only or list(BENCHES), given.cases, given.seconds)
+        run(made, given.only or list(BENCHES), given.cases, given.seconds, given.entries)
 
 
-def run(made: House, wanted: list[str], cases: int, seconds: float) -> None:
+def run(made: House, wanted: list[str], cases: int, seconds: float, entries: int) -> None:
     """All that is wanted, among few cases and among many."""
-    from bench import city, divisions, lists, policy, report, transition, volume
+    from bench import audit, city, divisions, policy
 
     machine()
     if "policy" in wanted:
         policy.measure()
     if "divisions" in wanted:
         divisions.measure()
-    if set(wanted) <= {"policy", "divisions"}:
+    if not {"audit", *SERVED} & set(wanted):
         return
     town = city.build()
+    if "audit" in wanted:
+        audit.measure(made, entries)
+    if SERVED & set(wanted):
+        serve(made, town, wanted, cases, seconds)
+
+
+def serve(made: House, town: Any, wanted: list[str], cases: int, seconds: float) -> None:
+    """What a running platform does, among few cases and among many."""
+    from bench import lists, report, transition, volume
+
     timed("texts and people", lambda: volume.prepare(made))
     timed(f"{FEW} cases", lambda: volume.fill(made, FEW))
     with serving(made):

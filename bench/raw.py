@@ -26,6 +26,7 @@ UPDATE cases_case SET state = 'accepted', stage_at = now(), due_at = now() + int
     due_sure = true WHERE uid = %s AND state = 'reported' RETURNING id
 """
 SAMPLE = 300
+FILLED = ("id", "xact")  # by the database
 
 
 def drive(dsn: str, work: str, clients: int, seconds: float, **facts: Any) -> Outcome:
@@ -67,8 +68,8 @@ class Insert:
     def __init__(self, link: psycopg.Connection[Any], table: str, where: str) -> None:
         found = link.execute(f"SELECT * FROM {table} {where}")
         assert found.description
-        self.names = [column.name for column in found.description if column.name != "id"]
-        at = [n for n, column in enumerate(found.description) if column.name != "id"]
+        self.names = [column.name for column in found.description if column.name not in FILLED]
+        at = [n for n, column in enumerate(found.description) if column.name not in FILLED]
         self.rows: Rows = [tuple(_plain(row[n]) for n in at) for row in found.fetchall()]
         marks = ", ".join(["%s"] * len(self.names))
         columns = ", ".join(f'"{name}"' for name in self.names)

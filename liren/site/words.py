@@ -55,7 +55,6 @@ WORDS: Mapping[str, Mapping[str, object]] = {
         "phase": _("照片是什么时候的"),
         "boxes": _("遮盖区域"),
         "received": _("新文件"),
-        "on": _("原文件编号"),
         "founding": _("设立依据"),
         "closing": _("撤销依据"),
         "members": _("人数"),

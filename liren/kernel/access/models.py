@@ -152,7 +152,7 @@ class Body(Guarded):
     pinyin = models.CharField(max_length=500, blank=True, editable=False, db_collation="C")
     initials = models.CharField(max_length=80, blank=True, editable=False, db_collation="C")
 
-    objects = BodyQuerySet.as_manager()
+    objects: ClassVar[Any] = BodyQuerySet.as_manager()
 
     class Meta:
         indexes = [

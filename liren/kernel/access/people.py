@@ -40,4 +40,5 @@ def holders(verb: str, *, body: Body | None = None, path: str = "") -> QuerySet[
     parts = path.rstrip(".").split(".")
     paths = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
     grants = grants.filter(body=body) if body else grants.filter(area__path__in=paths)
-    return User.objects.filter(pk__in=grants.values("user"), is_active=True)
+    found: QuerySet[User] = User.objects.filter(pk__in=grants.values("user"), is_active=True)
+    return found

@@ -1,6 +1,7 @@
 """Every step of a change is on record with who did it."""
 
 from datetime import timedelta
+from typing import Any
 
 from liren.apps.lineage import actions
 from liren.kernel.access.actor import Actor
@@ -27,7 +28,7 @@ def test_a_plan_that_was_altered_and_given_up_is_kept(
     communities: list[Area], head: Actor
 ) -> None:
     first, office = communities[0], Area.objects.get(path=OFFICE)
-    facts = {"title": "调整", "document": "和政发〔2026〕9号"}
+    facts: dict[str, Any] = {"title": "调整", "document": "和政发〔2026〕9号"}
     parts = [wish(first.name, continues=first.code), wish("瓶山社区", f"{first.code}03")]
     change = actions.draft(
         head,

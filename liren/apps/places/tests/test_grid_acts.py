@@ -16,7 +16,7 @@ from liren.apps.places.queries.grids import faults_in
 from liren.apps.places.rules.coordinates import gcj_of
 from liren.apps.places.rules.grids import Border, check_border
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.models import Token, User
+from liren.kernel.access.models import Shape, Token, User
 from liren.kernel.api.tokens import digest
 from liren.kernel.audit.log import history
 from liren.kernel.base.clock import now, today
@@ -45,9 +45,7 @@ def community(db: None) -> Area:
     """A community of four squares in a row."""
     world.rules()
     area = world.area(HOME)
-    actions.areas.Shape.objects.create(
-        area=area, geometry=mapping(box(X, Y, X + 4 * SIDE, Y + SIDE))
-    )
+    Shape.objects.create(area=area, geometry=mapping(box(X, Y, X + 4 * SIDE, Y + SIDE)))
     area.lng, area.lat = X, Y
     area.save()
     return area
