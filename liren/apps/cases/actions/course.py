@@ -36,10 +36,7 @@ def report(
     pictures: Sequence[Received] = (),
 ) -> Case:
     """Report something wrong in an area; on behalf of a caller, the caller is the reporter."""
-    least = parameter("cases.min_description_length")
-    rules.check_text(text, least.value, least.source)
-    rules.check_place(area.level)
-    rules.check_open_to(source, sources_of(actor) & set(kind.open_to), str(kind))
+    check_report(actor, area, kind, text, source)
     title = (title.strip() or rules.title_of(text))[: rules.LONGEST_TITLE]
     case = Case(
         area=area,
@@ -62,6 +59,14 @@ def report(
     hang(actor, case, "cases.report", pictures, Phase.BEFORE)
     note_step(actor, case, "cases.report")
     return case
+
+
+def check_report(actor: Actor, area: Area, kind: CaseKind, text: str, source: str) -> None:
+    """The rules on what a report says, where it lies and who sends it."""
+    least = parameter("cases.min_description_length")
+    rules.check_text(text, least.value, least.source)
+    rules.check_place(area.level)
+    rules.check_open_to(source, sources_of(actor) & set(kind.open_to), str(kind))
 
 
 def sources_of(actor: Actor) -> set[str]:
