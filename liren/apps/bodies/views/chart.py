@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liren.apps.bodies.models import Body
 from liren.apps.bodies.queries.institutions import kind_names
@@ -18,7 +19,7 @@ from liren.apps.bodies.rules.kinds import Family
 from liren.kernel.access.models import Area
 from liren.kernel.policy.models import spoken
 
-CHINESE, LATIN, MOST_LINES = 12, 25, 3
+CHINESE, LATIN, MOST_LINES = 12, 22, 3
 # families that are one box, however many bodies they have
 TOGETHER = frozenset({Family.SUB_COMMITTEE, Family.PARTY_BRANCH})
 UNDER = "under"
@@ -199,10 +200,10 @@ def arrow(point: tuple[int, int], way: int) -> str:
 def PLAYS() -> dict[str, str]:  # noqa: N802 — words of the language of who reads
     """What stands in a box for the part that it plays."""
     return {
-        Part.LEADS: _("领导"),
+        Part.LEADS: pgettext("nature", "领导"),
         Part.DECIDES: _("决定"),
-        Part.EXECUTES: _("执行"),
-        Part.SUPERVISES: _("监督"),
+        Part.EXECUTES: pgettext("nature", "执行"),
+        Part.SUPERVISES: pgettext("nature", "监督"),
         Part.PAYS: _("出钱"),
     }
 
