@@ -12,12 +12,14 @@ from liren.apps.bodies.queries import (
     competent,
     home_of,
     is_competent,
+    kind_names,
     lines_in,
     model_of,
     models,
     responsible,
 )
 from liren.kernel.access.models import Area
+from liren.kernel.policy import packs
 from liren.kernel.policy.models import Pack
 from liren.kernel.policy.values import changed
 from liren.kernel.testing import world
@@ -143,3 +145,29 @@ def test_a_model_is_whole(db: None, code: str) -> None:
     alone = {"consultative_committee", "residents_group", "contact_point"}
     assert needed <= named | alone, "every body that must be there is tied to another"
     assert all(link.source for link in model.links)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("pack", "code"),
+    [
+        ("jiashan", "merged"),
+        ("district000", "merged"),
+        ("weihai", "weihai"),
+        ("panlong", "panlong"),
+        ("panjin", "panjin"),
+    ],
+)
+def test_each_pack_says_which_model_holds(place: Area, pack: str, code: str) -> None:
+    packs.apply(pack, leave_out=frozenset({"areas.csv"}))
+    model = model_of(place)
+    assert model is not None
+    assert model.code == code
+    assert not missing_kinds(code)
+
+
+def missing_kinds(code: str) -> set[str]:
+    """Kinds that a model names and no pack describes."""
+    model = models()[code]
+    named = {kind for link in model.links for kind in (link.giver, link.receiver)}
+    return (named | set(model.kinds)) - set(kind_names())
