@@ -48,7 +48,6 @@ def build() -> City:
     _person(city, "community", "community_worker", grounds[f"{CODE}001001"])
     _person(city, "city", "district_office", grounds[CODE])
     _person(city, "chief", "subdistrict_desk", grounds[CODE])
-    _person(city, "auditor", "auditor", grounds[CODE])
     _person(city, "department", "department_clerk", None, departments[0])
     return city
 

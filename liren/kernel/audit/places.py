@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db import connection
 
 from liren.kernel.audit import roots, tree
-from liren.kernel.audit.chain import TEXT, unpacked
+from liren.kernel.audit.chain import COLUMNS, read, unpacked
 from liren.kernel.audit.models import Entry, Seal
 from liren.kernel.audit.proof import Proof
 
@@ -53,8 +53,8 @@ def place(entry: Entry) -> Place | None:
 def text(entry: Entry) -> str:
     """What is hashed of an entry."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {TEXT} FROM audit_entry WHERE id = %s", [entry.pk])  # noqa: S608 — no input
-        return str(cursor.fetchone()[0])
+        cursor.execute(f"SELECT {COLUMNS} FROM audit_entry WHERE id = %s", [entry.pk])  # noqa: S608 — no input
+        return read(cursor.fetchone()).text
 
 
 def proof(entry: Entry, found: Place) -> Proof:

@@ -2,9 +2,11 @@
 and the chain against roots that left the machine.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 
 from liren.kernel.audit import tree
 from liren.kernel.audit.chain import ANY, End, Line, lines, running, unpacked
@@ -176,9 +178,9 @@ class _Walk:
         """The entries up to the end of a seal."""
         end, taken = (seal.xact, seal.entry), []
         while True:
-            cut = next((i for i, one in enumerate(self.held) if (one.xact, one.key) > end), None)
+            cut = bisect_right(self.held, end, key=attrgetter("xact", "key"))
             taken += self.held[:cut]
-            if cut is not None:
+            if cut < len(self.held):
                 self.held = self.held[cut:]
                 return taken
             self.held = lines(self.place, CHUNK, ceiling=self._ceiling(seal))
@@ -209,6 +211,9 @@ class _Walk:
         """What is sealed now was done after the run before; old rows had no transaction yet."""
         least = (self.run - LATE).timestamp() if self.run else 0.0
         most = (seal.at + LATE).timestamp()
+        times = [line.at for line in found] or [most]
+        if least <= min(times) and max(times) <= most:
+            return
         for line in found:
             if line.xact and not least <= line.at <= most:
                 self.report.add(Fault(Kind.MISDATED, seal.number, line.key, _day(line)))
