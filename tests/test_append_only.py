@@ -30,7 +30,7 @@ def case(db: None) -> Case:
 
 
 def test_these_are_all_of_them() -> None:
-    assert {*TABLES, *HISTORY} <= set(append_only_tables())
+    assert {*TABLES, *HISTORY, "audit_seal"} <= set(append_only_tables())
     marked = [m for m in apps.get_models() if getattr(m, "append_only", False)]
     assert {m._meta.db_table for m in marked} == set(append_only_tables())
 
@@ -44,6 +44,22 @@ def test_the_history_of_areas_stays(as_app_role: None, table: str, sql: str) -> 
         connection.cursor() as cursor,
     ):
         cursor.execute(sql.format(table))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE audit_seal SET hash = hash",
+        "DELETE FROM audit_seal",
+        "TRUNCATE audit_seal",
+        "INSERT INTO audit_seal TABLE audit_seal ON CONFLICT (number) DO UPDATE SET at = now()",
+        "UPDATE audit_entry SET xact = '1'",
+        "DROP TABLE audit_seal",
+    ],
+)
+def test_seals_stay(as_app_role: None, sql: str) -> None:
+    with pytest.raises(ProgrammingError, match=NO):
+        run(sql)
 
 
 @pytest.mark.parametrize("table", TABLES)
