@@ -102,7 +102,16 @@ def newest(case: Case, received: str) -> Picture:
     return found
 
 
-@router.get("/{uid}/pictures/{picture}/file", operation_id="cases.picture", response=bytes)
+BYTES = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.get(
+    "/{uid}/pictures/{picture}/file",
+    operation_id="cases.picture",
+    openapi_extra={
+        "responses": {200: {"description": "OK", "content": {"image/jpeg": BYTES}}},
+    },
+)
 def file(request: Request, uid: UUID, picture: UUID, size: str = "") -> HttpResponseBase:
     """The picture itself as JPEG: whole, at most 1280 (`m`) or 320 pixels (`s`)."""
     found = picture_for(request.actor, uid, picture)

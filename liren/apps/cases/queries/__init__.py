@@ -22,7 +22,7 @@ from liren.apps.cases.queries.cases import (
     views_of,
     whole_case_for,
 )
-from liren.apps.cases.queries.pictures import picture_for, pictures_for
+from liren.apps.cases.queries.pictures import picture_for, pictures_for, reused
 
 __all__ = [
     "TABS",
@@ -43,6 +43,7 @@ __all__ = [
     "picture_for",
     "pictures_for",
     "points_for",
+    "reused",
     "sees_all",
     "verbs_for",
     "views_of",

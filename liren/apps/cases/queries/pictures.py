@@ -1,5 +1,6 @@
 """Pictures of a case: who sees the case sees them, residents without those of the check."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,6 +19,13 @@ def pictures_for(actor: Actor, case: Case) -> QuerySet[Picture]:
     if not (sees_all(actor, case) and actor.may("audit.view")):
         rows = rows.filter(removed_at=None)
     return rows.select_related("file", "added_by", "behalf", "body", "removed_by")
+
+
+def reused(case: Case, pictures: Iterable[Picture]) -> set[str]:
+    """Which of these were sent to another case, too: a photograph shows one place at one time."""
+    marks = {picture.file.received for picture in pictures}
+    elsewhere = Picture.objects.filter(file__received__in=marks, removed_at=None)
+    return set(elsewhere.exclude(case=case).values_list("file__received", flat=True))
 
 
 def picture_for(actor: Actor, uid: UUID, picture: UUID) -> Picture:

@@ -105,6 +105,19 @@ def test_the_same_picture_is_kept_once(case: Case, desk: Actor, folder: Path) ->
     assert no.value.code == "cases.same-picture", "before is no proof of after"
 
 
+def test_one_photograph_for_two_cases_is_noticed_by_the_office(
+    door: Door, case: Case, desk: Actor, resident: Actor
+) -> None:
+    more = actions.report(resident, case.area, kind=case.kind, text=TEXT, source="resident")
+    for one in (case, more):
+        add(resident, one, "red")
+    words = "别的事件里也有这张照片"
+    assert words in door(desk).get(f"/cases/{case.uid}/").content.decode()
+    assert words not in door(resident).get(f"/cases/{case.uid}/").content.decode()
+    actions.remove_picture(desk, more.pictures.get(), reason=WHY)
+    assert words not in door(desk).get(f"/cases/{case.uid}/").content.decode()
+
+
 def test_a_key_adds_once(case: Case, desk: Actor, folder: Path) -> None:
     for _time in range(3):
         add(desk, case, "red", key="k1")
@@ -217,8 +230,8 @@ def test_the_api_adds_lists_and_gives(
     assert listed["sha256"] == made.json()["sha256"]
     where = f"{BASE}/{case.uid}/pictures/{listed['id']}/file"
     for size in ("", "?size=s", "?size=m"):
-        answer = client.get(where + size)
-        content = b"".join(answer.streaming_content)  # type: ignore[arg-type]
+        answer: Any = client.get(where + size)
+        content = b"".join(answer.streaming_content)
         assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
         assert samples.GPS not in content
     assert client.get(f"{where}?size=xl").status_code == 404
@@ -328,14 +341,10 @@ def test_who_may_not_cover_and_what_is_no_area(
     stale.file  # noqa: B018 — read before the other one covers
     actions.cover_picture(desk, picture, boxes=[(0, 0, 0.5, 0.5)], reason=WHY)
     fresh = Picture.objects.get()
+    nothing: Any = None
     with pytest.raises(Refused) as no:
         actions.redact_picture(
-            desk,
-            fresh,
-            boxes=[],
-            reason=WHY,
-            received=None,
-            on=stale.file_id,  # type: ignore[arg-type]
+            desk, fresh, boxes=[], reason=WHY, received=nothing, on=stale.file_id
         )
     assert no.value.code == "cases.picture-changed"
     assert on_disk(folder) == 3

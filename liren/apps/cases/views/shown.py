@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from liren.apps.bodies.queries import function_names
 from liren.apps.cases import rules
 from liren.apps.cases.models import Case, Picture, Step
-from liren.apps.cases.queries import course_for, pictures_for, sees_all, verbs_for
+from liren.apps.cases.queries import (
+    course_for,
+    pictures_for,
+    reused,
+    sees_all,
+    verbs_for,
+)
 from liren.apps.places.queries import around
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
@@ -145,6 +151,9 @@ def gallery(actor: Actor, case: Case) -> dict[str, Any]:
     after = last_round([one for one in shown if one.phase == rules.Phase.AFTER])
     pairs = list(zip(before, after, strict=False))
     paired = {one.pk for pair in pairs for one in pair}
+    doubles = reused(case, shown) if shown and sees_all(actor, case) else set()
+    for one in shown:
+        one.reused = one.file.received in doubles  # type: ignore[attr-defined]
     return {
         "pairs": [[shot(actor, one) for one in pair] for pair in pairs],
         "rest": [shot(actor, one) for one in shown if one.pk not in paired],
@@ -173,6 +182,7 @@ def shot(actor: Actor, picture: Picture) -> dict[str, Any]:
         "remove": may_remove(actor, picture),
         "redact": not picture.removed_at and permits(actor, "cases.redact_picture", picture),
         "readable": not picture.file.is_gone,
+        "reused": getattr(picture, "reused", False),
         "uid": picture.uid,
         "case": case.uid,
     }
