@@ -42,7 +42,7 @@ def workbook(
 def watermark(actor: Actor, asked: Mapping[str, str]) -> str:
     """Who takes the file, when, and what was asked for."""
     says = _(
-        "导出人：%(name)s（%(login)s）　导出时间：%(at)s　筛选：%(asked)s　仅供审计使用，不得外传"
+        "导出人：%(name)s（%(login)s）；导出时间：%(at)s；筛选：%(asked)s；仅供审计，不得外传"
     )
     chosen = [f"{names.fact(name)}={text}" for name, text in asked.items()]
     return says % {
