@@ -88,6 +88,7 @@ def test_a_refusal_is_a_problem_with_a_sentence(
         ("lng", {"lng": 200, "lat": 0}),
         ("lat", {"lng": 0, "lat": "north"}),
         ("source", {"source": "rumour"}),
+        ("area", {"area": "000000000000"}),
         ("title", {"title": "长" * 61}),
     ],
 )
