@@ -19,6 +19,7 @@ from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 
 FORMATS = ("JPEG", "PNG", "WEBP")
+SMOOTH = frozenset({"RGB", "RGBA", "L", "LA", "CMYK", "YCbCr"})
 QUALITY = 85
 LEAST_SIDE = 16
 # the sizes beside the whole picture: for a list, and for a screen
@@ -28,7 +29,7 @@ FAULTS = (
     *(OSError, ValueError, SyntaxError, TypeError, IndexError, KeyError, EOFError, MemoryError),
     *(OverflowError, struct.error, ZlibError),
 )
-ALONE = BoundedSemaphore(2)  # pictures decoded at once: one of the largest needs 200 MB
+ALONE = BoundedSemaphore(2)  # pictures decoded at once: one of the largest needs 300 MB
 
 # a file that ends too early is refused, not filled up with grey
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -52,8 +53,10 @@ def remade(source: IO[bytes], most_pixels: int, longest: int) -> Remade:
         with Image.open(source, formats=FORMATS) as given:
             check_size(given.width, given.height, most_pixels)
             given.draft("RGB", (longest, longest))
-            upright = _upright(given)
-            plain = _plain(upright)
+            given.load()
+            if given.mode in SMOOTH:  # made smaller at once, before anything copies it
+                given.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            plain = _plain(_upright(given))
         return _written(plain, longest)
 
 
@@ -90,11 +93,11 @@ def _readable() -> Iterator[None]:
 
 
 def _upright(given: Image.Image) -> Image.Image:
-    given.load()
     try:
-        return ImageOps.exif_transpose(given)
+        ImageOps.exif_transpose(given, in_place=True)
     except FAULTS:  # a broken note on how the camera was held is no reason to lose the picture
-        return given
+        given.info.pop("exif", None)
+    return given
 
 
 def _plain(image: Image.Image) -> Image.Image:

@@ -293,6 +293,9 @@ def check_window(case: Case, key: str) -> None:
 
 def check_handler(case: Case, handler: Body, note: str) -> None:
     """Dispatch goes by territory and competence; a reason is due beyond competence."""
+    if not handler.stands():
+        sentence = _("“%(body)s”已经撤销。请选择现在承担这项职能的单位。")
+        raise Refused("cases.body-gone", sentence % {"body": handler})
     if not case.area_path.startswith(handler.area_path):
         sentence = _("「%(body)s」不管这个地方。请从能到达这里的单位中选择。")
         raise Refused("cases.wrong-area", sentence % {"body": handler})

@@ -59,7 +59,6 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("cases.thin-report", {"text": "短"}),
     ("cases.no-such-kind", {"kind": "no_such"}),
     ("cases.no-place", {"area": ""}),
-    ("cases.no-place", {"area": "000000000000"}),
     ("cases.no-place", {"area": "990101000000"}),
     ("cases.no-place", {"area": "990101001000"}),
     ("cases.not-open", {"source": "desk"}),
