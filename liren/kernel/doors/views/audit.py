@@ -20,7 +20,7 @@ from liren.kernel.doors.queries import require
 from liren.kernel.doors.record import Sought
 from liren.kernel.doors.views.accounts import turned
 from liren.kernel.doors.views.recordbook import workbook
-from liren.kernel.doors.words import change, fact
+from liren.kernel.doors.words import change, fact, people
 from liren.kernel.policy.values import value
 from liren.kernel.web.respond import part, private
 
@@ -107,7 +107,8 @@ def proof(request: Request, key: int) -> HttpResponse:
 
 def lines(rows: Sequence[Entry]) -> list[dict[str, Any]]:
     """Entries in words; areas and named rows are read once for the whole page."""
-    called = names.rows([ref(row) for row in rows] + [one for row in rows for one in _refs(row)])
+    refs = [ref(row) for row in rows] + [one for row in rows for one in _refs(row)]
+    called = names.rows(refs) | people(refs)
     paths = {row.area_path for row in rows if row.area_path}
     areas = {area.path: area for area in Area.objects.filter(path__in=paths)}
     return [
@@ -117,7 +118,7 @@ def lines(rows: Sequence[Entry]) -> list[dict[str, Any]]:
             "subject": called.get(ref(row)) or names.reference(ref(row)),
             "ref": ref(row),
             "area": areas.get(row.area_path),
-            "facts": [fact(name, one, called) for name, one in _facts(row)],
+            "facts": [fact(row.subject_type, name, one, called) for name, one in _facts(row)],
             "changes": [
                 change(row.subject_type, name, both, called) for name, both in _changes(row)
             ],
