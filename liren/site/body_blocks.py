@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from liren.apps.bodies.rules.blocks import Hold, Provider
 from liren.apps.cases.models import Case
 from liren.apps.cases.rules import OPEN
+from liren.apps.offices.queries.profile import block_of_body, posts_left
 from liren.kernel.access.models import Body
 
 
@@ -27,5 +28,5 @@ def open_cases(body: Body) -> str:
     return sentence % {"count": count}
 
 
-BLOCKS: Sequence[Provider] = ()
-HOLDS: Sequence[Hold] = (open_cases,)
+BLOCKS: Sequence[Provider] = (block_of_body,)
+HOLDS: Sequence[Hold] = (open_cases, posts_left)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from liren.apps.bodies.views.profile import profile as bodies
 from liren.apps.lineage.queries.profile import block_of as lineage
+from liren.apps.offices.queries.profile import block_of_area as offices
 from liren.apps.places.queries.grids import grid_block as grids
 from liren.apps.places.rules import Provider
 from liren.apps.standards.views.profile import profile as standards
 
-PROFILE: Sequence[Provider] = (bodies, standards, grids, lineage)
+PROFILE: Sequence[Provider] = (bodies, offices, standards, grids, lineage)

@@ -13,6 +13,7 @@ from liren.apps.cases.queries import kinds_in_force
 from liren.apps.cases.tests.conftest import GOOD, TEXT
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body
+from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.values import changed
 from liren.kernel.testing import world
@@ -122,6 +123,15 @@ def test_a_body_that_does_not_reach_the_place(case: Case, desk: Actor) -> None:
     with pytest.raises(Refused) as no:
         actions.dispatch(desk, case, handler=far, note="确需")
     assert no.value.code == "cases.wrong-area"
+
+
+def test_nothing_is_sent_to_a_body_that_was_dissolved(case: Case, desk: Actor) -> None:
+    actions.accept(desk, case)
+    gone = world.body("gone", "property_company", "990101.", "property")
+    Body.objects.filter(pk=gone.pk).update(valid_to=today())
+    with pytest.raises(Refused) as no:
+        actions.dispatch(desk, case, handler=Body.objects.get(pk=gone.pk), note="确需")
+    assert no.value.code == "cases.body-gone"
 
 
 def test_a_body_that_is_not_competent_needs_a_reason(case: Case, desk: Actor) -> None:

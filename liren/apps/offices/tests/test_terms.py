@@ -7,12 +7,22 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 
+from liren.apps.bodies import actions as bodies
 from liren.apps.offices import actions
 from liren.apps.offices.jobs import end_what_ran_out
 from liren.apps.offices.models import Appointment, Deputy
 from liren.apps.offices.queries import Wanted, ending_for, posts_for
+from liren.apps.offices.queries.profile import block_of_body
 from liren.apps.offices.rules import Why
-from liren.apps.offices.tests.conftest import DISTRICT, FOREIGN, HOME, SISTER, Place, post_of
+from liren.apps.offices.tests.conftest import (
+    DISTRICT,
+    FOREIGN,
+    HOME,
+    SISTER,
+    STREET,
+    Place,
+    post_of,
+)
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Grant
 from liren.kernel.access.who import actor_of
@@ -291,3 +301,16 @@ def test_nobody_appoints_extends_or_deputises_himself(place: Place) -> None:
     again: dict[str, Any] = {"until": today() + timedelta(days=5)}
     refused(lambda: actions.extend(actor_of(one.person), one, **again), "offices.own-hand")
     assert DISTRICT
+
+
+def test_a_body_with_posts_is_not_dissolved(place: Place) -> None:
+    leader = world.actor("leader", "subdistrict_head", STREET)
+    closing = {"closing": "和政发〔2026〕12号", "on": today()}
+    with pytest.raises(Refused, match="个岗位设在这里"):
+        bodies.dissolve(leader, place.committee, **closing)
+
+
+def test_the_page_of_a_body_names_who_sits_there(place: Place) -> None:
+    place.appoint("li", basis="聘用合同")
+    (block,) = block_of_body(place.chief, place.committee)
+    assert "li" in [str(said) for _post, _address, said in block.links]
