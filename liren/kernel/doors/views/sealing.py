@@ -47,7 +47,7 @@ def published_file(_request: Request) -> HttpResponse:
 def verify(request: Request) -> HttpResponse:
     """Ask for a check of the whole chain, and see those of before."""
     require(request.actor, "audit.verify")
-    form = ChainForm(request.POST or None)
+    form = ChainForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         asked = chain.ask(request.actor, form.cleaned_data["published"])
         return HttpResponseRedirect(reverse("doors.check", args=[asked.pk]))
