@@ -141,7 +141,15 @@ def crumbs(actor: Actor) -> list[Crumb]:
     parts = area.path.rstrip(".").split(".")
     paths = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
     rows = Area.objects.filter(path__in=paths).order_by("path")
-    return [Crumb(str(row), reverse("places.view", args=[row.code])) for row in rows]
+    open_to = tuple(actor.paths("places.view"))
+    return [
+        # the way up is named, but only one's own places open
+        Crumb(
+            str(row),
+            reverse("places.view", args=[row.code]) if row.path.startswith(open_to) else "",
+        )
+        for row in rows
+    ]
 
 
 def first_area(actor: Actor) -> Area | None:

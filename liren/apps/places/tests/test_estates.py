@@ -26,10 +26,7 @@ from liren.apps.places.queries import (
     particulars_of,
     plan_of,
 )
-from liren.apps.places.rules import Management, Numbering, Pattern, Use
-from liren.apps.places.rules.estates import (
-    counted as counted_floors,
-)
+from liren.apps.places.rules import Management, Numbering, Pattern, Use, estates
 from liren.apps.places.rules.estates import (
     laid_out,
     order_of,
@@ -42,8 +39,6 @@ from liren.kernel.audit.log import history
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
 from liren.kernel.testing import world
-
-# ── rules ───────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_pattern_numbers_its_flats() -> None:
@@ -63,7 +58,7 @@ def test_floors_without_a_four_and_shops_below() -> None:
     flats = laid_out(Pattern(1, 4, 1, skip=(4,), ground=Use.SHOP))
     assert [flat.number for flat in flats] == ["101", "201", "301", "501"]
     assert [flat.use for flat in flats] == [Use.SHOP, *[Use.RESIDENTIAL] * 3]
-    assert counted_floors(3, (1, 2)) == [3, 4, 5]
+    assert estates.counted(3, (1, 2)) == [3, 4, 5]
 
 
 @pytest.mark.parametrize(
