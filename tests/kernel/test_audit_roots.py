@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from liren.kernel.audit.proof import Proof, Unproven, prove
 from liren.kernel.audit.written import read
 from liren.kernel.base.clock import ago, local, moved_to, now
 from liren.kernel.testing import world
-from liren.site import audit
+from liren.site import audit, checks
 from liren.site.worker import work
 from tests.kernel.test_audit_chain import alone, li, rewritten, run, write
 
@@ -393,6 +394,28 @@ def test_an_alarm_shows_when_sealing_is_behind(li: Any) -> None:
     text = client.get("/audit/").content.decode()
     assert "审计封存落后了" not in text
     assert "封存至第 1 号" in text
+
+
+def test_operators_are_told_when_sealing_is_behind(
+    li: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.rules()
+    monkeypatch.setenv("LIREN_METRICS_TOKEN", "right")
+    operator = Client(headers={"Authorization": "Bearer right"})
+    write(li, at=ago(minutes=30))
+    found = checks.sealing(tmp_path)
+    assert not found.fine
+    assert "30 分钟" in found.says
+    (waits,) = re.findall(r"^liren_audit_unsealed_seconds (\S+)", _metrics(operator), re.MULTILINE)
+    assert float(waits) > 1700
+    seal()
+    assert checks.sealing(tmp_path).fine
+    assert "liren_audit_unsealed_seconds 0.0" in _metrics(operator)
+    assert "liren_audit_sealed_entries 1.0" in _metrics(operator)
+
+
+def _metrics(client: Client) -> str:
+    return client.get("/metrics").content.decode()
 
 
 def test_moments_survive_a_file() -> None:
