@@ -37,9 +37,9 @@ def keys_read() -> frozenset[str]:
     """Keys of parameters that the code names, and those that other files of packs name."""
     found: set[str] = set()
     for path in Path(settings.PACKAGE).rglob("*.py"):
-        found.update(key for key in IN_CODE.findall(path.read_text()) if "." in key)
+        found |= {key for key in IN_CODE.findall(path.read_text()) if "." in key}
     rules = {file for file, theme in packs.themes().items() if theme.compared}
     for path in Path(settings.LIREN_PACKS).rglob("*.yaml"):
         if path.name not in rules:
-            found.update(IN_PACKS.findall(path.read_text(encoding="utf-8")))
+            found |= {*IN_PACKS.findall(path.read_text(encoding="utf-8"))}
     return frozenset(found)

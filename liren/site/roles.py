@@ -106,7 +106,8 @@ AUDITS = frozenset({"audit.view", "audit.export", "audit.verify"})
 
 ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
-    "grid_worker": EVERYONE | {"cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
+    "grid_worker": EVERYONE
+    | {"cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
     "community_worker": KEEPS_BODIES | HOUSES | FACTS | DESK | HANDLER,
     "community_head": TELLS | FOUNDS | LANDS | FILLS | FACTS | DESK | HANDLER | {"cases.reopen"},
     "station_head": KEEPS_BODIES | LANDS | FACTS | DESK | HANDLER | {"cases.reopen"},
@@ -151,9 +152,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {"access.create_account", "access.deactivate", "access.reactivate"}
     | {"access.reset_password"},
     "audit_administrator": HOLDERS | EVERYONE | AUDITS,
-    "reporter": frozenset(
-        {"cases.view", "cases.rate", "cases.reopen", "cases.add_picture"}
-    ),
+    "reporter": frozenset({"cases.view", "cases.rate", "cases.reopen", "cases.add_picture"}),
     "self": frozenset(
         {
             "access.issue_token",

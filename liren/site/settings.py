@@ -177,7 +177,12 @@ AXES_LOCKOUT_CALLABLE = "liren.kernel.doors.passwords.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_VERBOSE = False
 # Letters: smtp://user:password@host:587 or smtp+tls://…; without it they appear in the terminal
-vars().update(env.email_url("LIREN_MAIL", default="consolemail://"))
+MAIL = env.email_url("LIREN_MAIL", default="consolemail://")
+EMAIL_BACKEND, EMAIL_HOST = MAIL["EMAIL_BACKEND"], MAIL["EMAIL_HOST"] or "localhost"
+EMAIL_PORT, EMAIL_USE_TLS = MAIL["EMAIL_PORT"] or 25, MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_HOST_USER = MAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_PASSWORD"] or ""
 DEFAULT_FROM_EMAIL = env.str("LIREN_MAIL_FROM", default="liren@localhost")
 EMAIL_TIMEOUT = 20
 LIREN_URL = env.str("LIREN_URL", default="")  # how people outside reach this site, for links

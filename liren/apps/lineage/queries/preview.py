@@ -168,7 +168,7 @@ def sizes_in(offices: Iterable[Area]) -> tuple[list[Measured], str]:
 def households_of(areas: Sequence[Area]) -> dict[int, int]:
     """Households by area: as declared, else the number of dwellings, else nothing."""
     declared = impact().households([area.pk for area in areas])
-    return dict(_dwellings_of(areas)) | declared
+    return {**dict(_dwellings_of(areas)), **declared}
 
 
 def _dwellings_of(areas: Sequence[Area]) -> Iterable[tuple[int, int]]:

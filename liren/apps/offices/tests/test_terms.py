@@ -305,9 +305,8 @@ def test_nobody_appoints_extends_or_deputises_himself(place: Place) -> None:
 
 def test_a_body_with_posts_is_not_dissolved(place: Place) -> None:
     leader = world.actor("leader", "subdistrict_head", STREET)
-    closing = {"closing": "和政发〔2026〕12号", "on": today()}
     with pytest.raises(Refused, match="个岗位设在这里"):
-        bodies.dissolve(leader, place.committee, **closing)
+        bodies.dissolve(leader, place.committee, closing="和政发〔2026〕12号", on=today())
 
 
 def test_the_page_of_a_body_names_who_sits_there(place: Place) -> None:
