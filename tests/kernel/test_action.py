@@ -28,6 +28,7 @@ from liren.kernel.testing import world
 from tests.threads import at_once
 from tests.town import GOOD, OWN, TEXT, WHY, Town, report
 
+ROWS = ("SELECT", "UPDATE", "INSERT", "INSERT")
 OTHER_TEXT = "垃圾堆在单元门口，已经三天没有人清理。"
 
 
@@ -41,17 +42,18 @@ def last(case: Any) -> Entry:
 # ── what it writes ──────────────────────────────────────────────────────────────────────────
 
 
-def test_a_step_is_four_statements(town: Town) -> None:
-    """Permission, lock and fresh read in one; the row; the course; the record."""
+def test_a_step_is_five_statements(town: Town) -> None:
+    """Permission, lock and fresh read in one; the row; the course; the record; one job."""
     case, desk = town.cases["cases.close"], town.makers["desk"]
     with CaptureQueriesContext(connection) as seen:
         actions.close(desk, case)
     said = [one["sql"] for one in seen.captured_queries if "SAVEPOINT" not in one["sql"]]
     kinds = [" ".join(sql.split()[:3]).replace('"', "") for sql in said]
-    assert [kind.split()[0] for kind in kinds] == ["SELECT", "UPDATE", "INSERT", "INSERT"], said
+    assert [kind.split()[0] for kind in kinds] == [*ROWS, "SELECT"], said
     assert said[0].endswith("FOR UPDATE")
     assert "area_path" in said[0]
-    assert kinds[1:] == [
+    assert "procrastinate_defer" in said[-1], "people are told by the worker"
+    assert kinds[1:-1] == [
         "UPDATE cases_case SET",
         "INSERT INTO cases_step",
         "INSERT INTO audit_entry",
