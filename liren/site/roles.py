@@ -201,16 +201,6 @@ NAMES: Mapping[str, object] = {
 }
 
 VERBS: Mapping[str, object] = {
-    "tell.read": _("打开通知"),
-    "tell.read_all": _("全部标为已读"),
-    "tell.choose": _("选择通知方式"),
-    "tell.view_endpoints": _("查看消息接收端"),
-    "tell.add_endpoint": _("新建消息接收端"),
-    "tell.try_endpoint": _("测试消息接收端"),
-    "tell.end_endpoint": _("停用消息接收端"),
-    "tell.view_deliveries": _("查看投递记录"),
-    "tell.retry": _("重新投递"),
-    "tell.drop": _("放弃投递"),
     "places.view": _("查看辖区"),
     "places.describe": _("修改辖区基本情况"),
     "places.adopt": _("接管全国清单里的区划"),
@@ -310,5 +300,15 @@ VERBS: Mapping[str, object] = {
     "audit.view": _("查看审计记录"),
     "audit.export": _("导出审计记录"),
     "audit.verify": _("核验审计链"),
+    "tell.read": _("打开通知"),
+    "tell.read_all": _("全部标为已读"),
+    "tell.choose": _("选择通知方式"),
+    "tell.view_endpoints": _("查看消息接收端"),
+    "tell.add_endpoint": _("新建消息接收端"),
+    "tell.try_endpoint": _("测试消息接收端"),
+    "tell.end_endpoint": _("停用消息接收端"),
+    "tell.view_deliveries": _("查看投递记录"),
+    "tell.retry": _("重新投递"),
+    "tell.drop": _("放弃投递"),
     "site.metrics": _("查看运行指标"),
 }
