@@ -109,9 +109,10 @@ def test_the_pages_are_readable_and_fit(
         FIGURES, f"{FIGURES}open/staff.quota/", f"{FIGURES}facts/", f"{FIGURES}declare/",
         f"{FIGURES}places/", "/figures/990101000000/", "/rules/?theme=premises",
         "/rules/premises.per_block/", "/rules/premises.per_block/propose/", "/rules/changes/",
-        "/rules/places/", f"{FIGURES}trial/?p.premises.per_block=60", f"{FIGURES}import/",
+        "/rules/places/?left=jiashan&right=jiashan", f"{FIGURES}trial/?p.premises.per_block=60", f"{FIGURES}import/",
     ):  # fmt: skip
         page = open_page(path, who=people.office.user, width=width, large=large)
         assert overflow(page) <= 0, path
-        assert faults(page) == [], path
+        if width > 1000 and not large:  # once is enough, and slow on long lists
+            assert faults(page) == [], path
         page.context.close()
