@@ -106,11 +106,20 @@ def test_the_pages_are_readable_and_fit(
     open_page: Open, people: People, width: int, large: bool
 ) -> None:
     for path in (
-        FIGURES, f"{FIGURES}open/staff.quota/", f"{FIGURES}facts/", f"{FIGURES}declare/",
-        f"{FIGURES}places/", "/figures/990101000000/", "/rules/?theme=premises",
-        "/rules/premises.per_block/", "/rules/premises.per_block/propose/", "/rules/changes/",
-        "/rules/places/?left=jiashan&right=jiashan", f"{FIGURES}trial/?p.premises.per_block=60", f"{FIGURES}import/",
-    ):  # fmt: skip
+        FIGURES,
+        f"{FIGURES}open/staff.quota/",
+        f"{FIGURES}facts/",
+        f"{FIGURES}declare/",
+        f"{FIGURES}places/",
+        "/figures/990101000000/",
+        "/rules/?theme=premises",
+        "/rules/premises.per_block/",
+        "/rules/premises.per_block/propose/",
+        "/rules/changes/",
+        "/rules/places/?left=jiashan&right=jiashan",
+        f"{FIGURES}trial/?p.premises.per_block=60",
+        f"{FIGURES}import/",
+    ):
         page = open_page(path, who=people.office.user, width=width, large=large)
         assert overflow(page) <= 0, path
         if width > 1000 and not large:  # once is enough, and slow on long lists
