@@ -100,8 +100,7 @@ def test_two_people_change_a_rule_and_the_figure_follows(
     expect(page.locator("#panel")).to_contain_text(PAPER)
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize(("width", "large"), [(1366, False), (390, True)])
 def test_the_pages_are_readable_and_fit(
     open_page: Open, people: People, width: int, large: bool
 ) -> None:
