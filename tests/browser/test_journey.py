@@ -133,8 +133,8 @@ def rate(open_page: Open, who: User, lang: str) -> None:
 PAGES: dict[str, tuple[str, ...]] = {
     "desk": (
         *("/cases/?tab=all", "/cases/report/", "/cases/map/?tab=all", "/kinds/?q=路灯"),
-        *("/places/", "/places/990101001000/", "/bodies/", "/rules/", "/calendar/", "/roles/"),
-        *("/account/", "/api/v1/docs"),
+        *("/places/", "/places/990101001000/", "/bodies/", "/rules/?theme=premises", "/calendar/"),
+        *("/roles/?q=受理", "/account/", "/inbox/", "/estates/", "/offices/"),
     ),
     "resident": ("/my/", "/cases/report/", "/account/"),
     "": ("/login/",),
