@@ -27,7 +27,6 @@ class AreaOut(Schema):
         return area.parent.code if area.parent else None
 
 
-@router.get("", response=list[AreaOut], operation_id="places.list")
 def listing(request: Request, parent: str = "", level: str = "") -> list[Area]:
     """List the areas I see, inside one or of one level; at most 500."""
     rows = areas_for(request.actor).select_related("parent")
