@@ -10,7 +10,16 @@ from liren.kernel.base.clock import now
 from liren.kernel.base.errors import Refused
 from liren.kernel.tell.channels import SENDERS, Letter, Undelivered
 from liren.kernel.tell.channels.hosts import is_well_formed
-from liren.kernel.tell.models import ROBOTS, Channel, Delivery, Endpoint, Notice, State, Wish
+from liren.kernel.tell.models import (
+    ROBOTS,
+    Channel,
+    Delivery,
+    Endpoint,
+    Level,
+    Notice,
+    State,
+    Wish,
+)
 
 
 @action("tell.read")
@@ -34,6 +43,10 @@ def choose(
     actor: Actor, person: User, *, email: str, sms: str, quiet_since: time, quiet_until: time
 ) -> User:
     """Choose what comes by which channel, and when not to be disturbed."""
+    if sms == Level.DAILY:
+        raise Refused(
+            "tell.no-daily-text", _("短信没有每日汇总。请选择别的方式，或改用邮件汇总。")
+        )
     facts = {"email": email, "sms": sms, "quiet_since": quiet_since, "quiet_until": quiet_until}
     Wish.objects.update_or_create(user=person, defaults=facts)
     return person

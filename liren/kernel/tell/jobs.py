@@ -70,7 +70,7 @@ def letter(one: Delivery) -> Letter:
         uid=one.stable_id,
         to=address(one),
         text=notice.said_in(language),
-        link=f"{settings.LIREN_URL}{notice.link}" if notice.link else "",
+        link=f"{settings.LIREN_URL}{notice.link}" if settings.LIREN_URL and notice.link else "",
         kind=notice.kind,
         secret=notice.endpoint.secret if notice.endpoint else "",
         facts=notice.facts,

@@ -249,6 +249,22 @@ def test_an_address_is_kept_sealed(keeper: Actor, hook: Any) -> None:
     assert SECRET not in kept[1]
 
 
+def test_texts_have_no_digest_at_either_door(reader: User) -> None:
+    usual = {"quiet_since": time(22), "quiet_until": time(7)}
+    with pytest.raises(Refused, match="短信没有每日汇总"):
+        actions.choose(Actor(reader), reader, email="daily", sms="daily", **usual)
+
+
+def test_a_link_leads_nowhere_while_nobody_said_where_the_site_is(
+    reader: User, settings: Any
+) -> None:
+    tell([reader], news(urgent=True))
+    one = Delivery.objects.get(channel=Channel.EMAIL)
+    assert jobs.letter(one).link == ""
+    settings.LIREN_URL = "https://liren.example.org"
+    assert jobs.letter(one).link == "https://liren.example.org/cases/"
+
+
 def test_a_digest_is_one_letter_a_day(reader: User, mailoutbox: Any) -> None:
     quiet = {"quiet_since": time(0), "quiet_until": time(0)}
     actions.choose(Actor(reader), reader, email="daily", sms="never", **quiet)
