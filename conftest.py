@@ -75,6 +75,14 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
         database.drop(NAME)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _policy_afresh() -> None:
+    """What the last file set up is rolled back, so what was read of it must go too."""
+    from liren.kernel.policy.values import changed
+
+    changed()
+
+
 @pytest.fixture
 def as_app_role(db: None) -> Iterator[None]:
     """The rest of the test has only the rights of web and worker."""

@@ -1,6 +1,6 @@
 """A community with its bodies, and a switch for the institutional model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -22,14 +22,15 @@ def place(db: None) -> Area:
 
 
 @pytest.fixture
-def holds(db: None) -> Callable[[str], None]:
+def holds(db: None) -> Iterator[Callable[[str], None]]:
     """Let one of the four models hold everywhere."""
 
     def choose(code: str) -> None:
         Adoption.objects.all().update(model=Institution.objects.get(code=code))
         changed()
 
-    return choose
+    yield choose
+    changed()
 
 
 @pytest.fixture
