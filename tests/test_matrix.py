@@ -1,7 +1,7 @@
 """Every route × every role × own, sister and foreign area, and strangers.
 
 Made from the sitemap and from the API's own description: a route without a line in
-`tests/routes.py` fails. Rows that one may not see do not exist (404); what a role does not hold
+`tests/routes` fails. Rows that one may not see do not exist (404); what a role does not hold
 is refused; nothing that anybody sends makes a 5xx.
 """
 
