@@ -46,6 +46,7 @@ MAY_WRITE = {
     ("kernel/doors/codes.py", "update"): "the code before a new one is dead",
     ("kernel/doors/codes.py", "save"): "a wrong try is counted although it is refused",
     ("kernel/doors/codes.py", "delete"): "the worker drops codes that no longer count",
+    ("kernel/doors/limits.py", "delete"): "tries are counted before anybody acts",
     ("kernel/api/tokens.py", "update"): "the day on which a token was last used",
     ("apps/places/models/estates.py", "save"): "a row keeps the sound of its name beside it",
     ("apps/cases/forms.py", "update"): "the initial values of a form are a dictionary",

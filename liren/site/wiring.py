@@ -44,6 +44,7 @@ PACK_THEMES: Mapping[str, Theme] = {
     "owners.yaml": RULES,
     "process.yaml": RULES,
     "tell.yaml": RULES,
+    "accounts.yaml": RULES,
     "formulas.yaml": Theme(FormulasFile, load_formulas, compared=True),
     "checks.yaml": Theme(ChecksFile, load_checks, compared=True),
     "calendar.yaml": Theme(CalendarFile, load_calendar),

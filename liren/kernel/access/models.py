@@ -228,6 +228,12 @@ class User(AbstractUser):
     phone_sealed = models.CharField(max_length=200, blank=True, editable=False)
     phone_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 — NULLs do not collide
     must_change = models.BooleanField(default=False)  # somebody else knows the password
+    password_at = models.DateTimeField(null=True, blank=True)  # when it was chosen
+    second_factor = models.BooleanField(
+        default=False
+    )  # log-in asks for a code beside the password
+    dormant_at = models.DateTimeField(null=True, blank=True)  # closed because nobody came in
+    awake_from = models.DateTimeField(null=True, blank=True)  # opened again after that
     is_system = models.BooleanField(default=False)
     example = models.BooleanField(default=False)
     large = models.BooleanField(default=False)

@@ -18,7 +18,7 @@ from orjson import OPT_NON_STR_KEYS, JSONDecodeError, dumps, loads
 
 from liren.kernel.api.tokens import Bearer, Session
 from liren.kernel.base.choices import _
-from liren.kernel.base.errors import Refused
+from liren.kernel.base.errors import Refused, TooOften
 
 
 class Orjson(BaseRenderer):
@@ -58,6 +58,12 @@ def _refused(_request: HttpRequest, no: Any) -> HttpResponse:
     return problem(409, no.code, no, source=no.source)
 
 
+def _too_often(_request: HttpRequest, no: Any) -> HttpResponse:
+    answer = problem(429, no.code, no)
+    answer["Retry-After"] = str(no.wait)
+    return answer
+
+
 def _denied(_request: HttpRequest, _no: Any) -> HttpResponse:
     return problem(403, "denied", _("您没有权限做这件事。"))
 
@@ -87,6 +93,7 @@ def _bad(_request: HttpRequest, no: Any) -> HttpResponse:
 
 
 ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+    TooOften: _too_often,
     Refused: _refused,
     PermissionDenied: _denied,
     ObjectDoesNotExist: _missing,

@@ -11,3 +11,11 @@ class Refused(Exception):  # noqa: N818 — a refusal is an answer, not a fault
     def __str__(self) -> str:
         # the sentence is translated when it is shown, in the language of who reads it
         return str(self.message)
+
+
+class TooOften(Refused):
+    """Tried too often: the same sentence whoever asks, and after how many seconds to try again."""
+
+    def __init__(self, code: str, message: object, *, wait: int = 60) -> None:
+        self.wait = wait
+        super().__init__(code, message)

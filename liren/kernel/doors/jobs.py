@@ -1,10 +1,16 @@
 """What the worker does for the doors."""
 
 from liren.kernel.base.later import job
-from liren.kernel.doors import codes
+from liren.kernel.doors import codes, limits
 
 
 @job("doors.forget_codes", cron="23 3 * * *")
 def forget_codes() -> None:
     """Every night: drop log-in codes that are no longer counted."""
     codes.forget()
+
+
+@job("doors.sweep_tallies", cron="41 * * * *")
+def sweep_tallies() -> None:
+    """Every hour: drop counted tries of windows that are long over."""
+    limits.sweep()

@@ -1,4 +1,4 @@
-"""Log-in codes of phones."""
+"""Log-in codes of phones, counted tries, recoveries, passwords that were."""
 
 from django.db import models
 from django.db.models import Q
@@ -30,3 +30,18 @@ class PhoneCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+
+class Tally(models.Model):
+    """计次: how often somebody tried something in one window; who is only a keyed hash."""
+
+    kind = models.CharField(max_length=40)
+    who = models.CharField(max_length=64)
+    since = models.DateTimeField(db_index=True)
+    tries = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "who", "since"], name="one_tally")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.since:%Y-%m-%d %H:%M}: {self.tries}"
