@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from liren.site import database
+from liren.site.backup import command
 from liren.site.folders import home
 from liren.site.postgres import Cluster, embedded
 from liren.site.server import Door, serve, serve_jobs, serve_web
@@ -59,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("--user", default="", help=_("登录名"))
     admin.add_argument("--name", default="", help=_("姓名"))
     _add_audit(verbs)
+    command.arguments(_add(verbs, "backup", _("备份：做一份、列出、核对"), _backup))
+    command.restore_arguments(_add(verbs, "restore", _("从备份恢复"), _restore))
     _add(verbs, "check", _("检查本机是否一切正常"), _check)
     _add(verbs, "manage", _("运行 Django 的管理命令"), _worker)
     return parser
@@ -293,6 +296,14 @@ def _audit(given: argparse.Namespace) -> int:
             if given.verb == "verify":
                 return audit.verify(given.roots)
             return audit.seal() if given.verb == "seal" else audit.print_roots()
+
+
+def _backup(given: argparse.Namespace) -> int:
+    return command.backup(given, _lease, _django)
+
+
+def _restore(given: argparse.Namespace) -> int:
+    return command.restore(given, _lease, _django)
 
 
 def _check(_given: argparse.Namespace) -> int:

@@ -42,6 +42,11 @@ def name() -> str:
     return os.environ.get("LIREN_DATABASE") or "liren"
 
 
+def own_name() -> str:
+    """The name of the database of this process, wherever its server is."""
+    return name() if is_embedded() else str(_given("DATABASE_URL")["dbname"])
+
+
 def is_example() -> bool:
     """Whether this process works in the database of the example district.
 
@@ -50,7 +55,7 @@ def is_example() -> bool:
     """
     if is_embedded():
         return name() == EXAMPLE
-    return str(_given("DATABASE_URL")["dbname"]).endswith("example")
+    return own_name().endswith("example")
 
 
 def app_role() -> str:
@@ -150,14 +155,15 @@ def drop(database: str) -> None:
 def owner_connection(database: str) -> psycopg.Connection[tuple[object, ...]]:
     """A connection as owner outside Django, which commits each statement."""
     try:
-        return psycopg.connect(_owners_address(database), autocommit=True)
+        return psycopg.connect(owners_address(database), autocommit=True)
     except psycopg.OperationalError as fault:
         raise Stop(
             _("无法以所有者身份连接数据库，请检查 DATABASE_URL：{reason}").format(reason=fault)
         ) from fault
 
 
-def _owners_address(database: str) -> str:
+def owners_address(database: str) -> str:
+    """The address under which the owner reaches a database; empty is the one that was given."""
     if is_embedded():
         return make_conninfo(host=str(place().socket), port=5432, user=OWNER, dbname=database)
     _given("DATABASE_URL")  # or it says what is missing
@@ -189,16 +195,17 @@ def grant_app() -> None:
         schema, database = map(connection.ops.quote_name, cursor.fetchone())
         app = connection.ops.quote_name(app_role())
         closed = ", ".join(map(connection.ops.quote_name, _with_partitions(append_only_tables())))
+        later = f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT"
         statements = [
             f"GRANT CONNECT ON DATABASE {database} TO {app}",
             f"GRANT USAGE ON SCHEMA {schema} TO {app}",
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {app}",
-            f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {app}",
+            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {app}",
             *(f"GRANT EXECUTE ON FUNCTION {function} TO {app}" for function in _functions()),
             f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(PROTECTED)} FROM {app}",
             # a new table is readable and takes new rows until the next grant says more
-            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT ON TABLES TO {app}",
-            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE ON SEQUENCES TO {app}",
+            f"{later} SELECT, INSERT ON TABLES TO {app}",
+            f"{later} USAGE, SELECT ON SEQUENCES TO {app}",
         ]
         if closed:
             statements.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {closed} FROM {app}")

@@ -81,6 +81,11 @@ def home() -> Path:
     return path
 
 
+def key_file() -> Path:
+    """The file of the keys, unless the environment holds them."""
+    return Path(os.environ.get("LIREN_KEY_FILE") or home() / "key")
+
+
 def place() -> Place:
     """Where the embedded server of this data folder lies."""
     at, note = home(), home() / "pg-place"

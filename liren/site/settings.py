@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.site.database import databases, is_example
 from liren.site.folders import home
-from liren.site.keys import keys
+from liren.site.keys import Secrets, keys
 from liren.site.logs import LOGGING as LOGGING
 from liren.site.stores import incoming, stores
 
@@ -16,8 +16,9 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 PACKAGE = BASE_DIR / "liren"
 HOME = home()
 
-# --- secrets: one master key per data folder, or from the environment
-LIREN_SEAL_KEYS, LIREN_SEAL_KEY_ID, SECRET_KEY = keys(HOME)
+# --- secrets: keys from a file that lies apart from backups, or from the environment
+LIREN_KEYS, SECRET_KEY = keys(HOME)
+LIREN_SEAL_KEYS, LIREN_SEAL_KEY_ID = Secrets(LIREN_KEYS), LIREN_KEYS.ring().current("seal").id
 
 # --- doors
 DEBUG = False
@@ -60,8 +61,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.mfa",
     "axes",
     "procrastinate.contrib.django",
+    "liren.kernel.sealed",
     "liren.kernel.audit",
     "liren.kernel.access",
     "liren.kernel.policy",
@@ -74,6 +77,7 @@ INSTALLED_APPS = [
     "liren.apps.offices",
     "liren.apps.standards",
     "liren.apps.cases",
+    "liren.apps.notices",
     "liren.apps.lineage",
 ]
 MIDDLEWARE = [
@@ -94,6 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "liren.kernel.doors.seen.SessionSeen",
     "liren.kernel.doors.first.FirstPassword",
+    "liren.kernel.doors.first.FirstFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -122,6 +127,7 @@ LIREN_ROLE_NAMES = "liren.site.roles.NAMES"
 LIREN_GIVES = "liren.site.giving.GIVES"
 LIREN_APART = "liren.site.giving.APART"
 LIREN_BY_BODY = "liren.site.giving.BY_BODY"
+LIREN_SECOND_FACTOR = "liren.site.roles.SECOND_FACTOR"
 LIREN_HOLDINGS = "liren.site.holdings.HOLDINGS"
 LIREN_VERB_NAMES = "liren.site.roles.VERBS"
 LIREN_WORDS = "liren.site.words.WORDS"
@@ -134,6 +140,7 @@ LIREN_PROFILE = "liren.site.profile.PROFILE"
 LIREN_PACK_THEMES = "liren.site.wiring.PACK_THEMES"
 LIREN_API = "liren.site.urls.api"
 LIREN_MENU = "liren.site.menu.menu"
+LIREN_PHONE_SHELL = "cases.phone_shell"
 LIREN_PACKS = PACKAGE / "packs"
 
 # --- database
@@ -170,6 +177,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "liren.kernel.doors.second.Secrets"
+MFA_TOTP_ISSUER = env.str("LIREN_NAME", default="里仁 Liren")
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -216,4 +225,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # --- jobs in PostgreSQL: every app's module `jobs`, and those of the worker itself
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["liren.site.worker"]
+PROCRASTINATE_IMPORT_PATHS = ["liren.site.worker", "liren.site.backup.jobs"]
