@@ -101,6 +101,10 @@ TELLS = frozenset(
     {"tell.view_endpoints", "tell.add_endpoint", "tell.try_endpoint", "tell.end_endpoint"}
 )
 
+# what residents are told: written by many, released by those who answer for it
+WRITES = frozenset({"notices.view", "notices.draft", "notices.change"})
+RELEASES = WRITES | {"notices.publish", "notices.withdraw"}
+
 # the record: read, taken along, checked as a whole
 AUDITS = frozenset({"audit.view", "audit.export", "audit.verify"})
 
@@ -108,14 +112,23 @@ ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
     "grid_worker": EVERYONE
     | {"cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
-    "community_worker": KEEPS_BODIES | HOUSES | FACTS | DESK | HANDLER,
-    "community_head": TELLS | FOUNDS | LANDS | FILLS | FACTS | DESK | HANDLER | {"cases.reopen"},
-    "station_head": KEEPS_BODIES | LANDS | FACTS | DESK | HANDLER | {"cases.reopen"},
+    "community_worker": KEEPS_BODIES | WRITES | HOUSES | FACTS | DESK | HANDLER,
+    "community_head": TELLS
+    | FOUNDS
+    | RELEASES
+    | LANDS
+    | FILLS
+    | FACTS
+    | DESK
+    | HANDLER
+    | {"cases.reopen"},
+    "station_head": KEEPS_BODIES | RELEASES | LANDS | FACTS | DESK | HANDLER | {"cases.reopen"},
     "rc_member": FIGURES | READER | {"cases.self_handle", "cases.verify", "cases.add_picture"},
     "department_clerk": HANDLER,
     "department_head": HANDLER,
-    "subdistrict_desk": KEEPS_BODIES | HOUSES | FACTS | PLANS | DESK,
+    "subdistrict_desk": KEEPS_BODIES | WRITES | HOUSES | FACTS | PLANS | DESK,
     "subdistrict_head": TELLS
+    | RELEASES
     | JOINS
     | LANDS
     | STAFFS
@@ -124,6 +137,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | DESK
     | {"cases.reopen", "audit.view", "audit.export"},
     "district_office": JOINS
+    | RELEASES
     | LANDS
     | {"places.adopt"}
     | STAFFS
@@ -160,9 +174,13 @@ ROLES: Mapping[str, frozenset[str]] = {
             "access.end_session",
             "access.change_settings",
             "access.change_password",
+            "access.set_second_factor",
+            "access.drop_second_factor",
+            "access.renew_recovery_codes",
             "cases.save_view",
             "cases.drop_view",
             "cases.remove_picture",
+            "notices.choose_home",
             "policy.withdraw",
             "tell.read",
             "tell.read_all",
@@ -175,6 +193,11 @@ ROLES: Mapping[str, frozenset[str]] = {
     )
     | frozenset({"lineage.carry_out", "cases.view"}),
 }
+
+# who always shows a second factor at log-in; the rule `accounts.second_factor_roles` adds others
+SECOND_FACTOR = frozenset(
+    {"system_administrator", "security_administrator", "audit_administrator"}
+)
 
 NAMES: Mapping[str, object] = {
     "resident": _("居民"),
@@ -271,6 +294,12 @@ VERBS: Mapping[str, object] = {
     "cases.export": _("导出清单"),
     "cases.save_view": _("保存常用视图"),
     "cases.drop_view": _("删除常用视图"),
+    "notices.view": _("查看告示"),
+    "notices.draft": _("起草告示"),
+    "notices.change": _("修改告示"),
+    "notices.publish": _("发布告示"),
+    "notices.withdraw": _("撤回告示"),
+    "notices.choose_home": _("选择所在社区"),
     "access.act_for": _("代居民办理"),
     "access.roles": _("查看角色与权限"),
     "access.issue_token": _("签发接口令牌"),
@@ -279,6 +308,9 @@ VERBS: Mapping[str, object] = {
     "access.end_sessions": _("强制退出登录"),
     "access.change_settings": _("修改个人设置"),
     "access.change_password": _("修改密码"),
+    "access.set_second_factor": _("设置两步验证"),
+    "access.drop_second_factor": _("停用两步验证"),
+    "access.renew_recovery_codes": _("更换恢复码"),
     "access.view_accounts": _("查看账户与登录失败"),
     "access.unlock": _("解除登录锁定"),
     "access.create_account": _("建立工作账户"),

@@ -62,6 +62,28 @@ PAGES: Mapping[str, Line] = {
         at("/login/phone/"), get=always(DONE), post=always(frozenset({422})), open=True
     ),
     "doors.code": Line(at("/login/code/"), get=always(DONE), post=always(DONE), open=True),
+    "doors.second": Line(at("/login/second/"), get=always(DONE), post=always(DONE), open=True),
+    "doors.second_leave": Line(
+        at("/login/second/leave/"), get=always(DONE), post=always(DONE), open=True
+    ),
+    "access.set_second_factor": Line(
+        at("/account/second/"),
+        get=always(OK),
+        post=always(FAULTY),
+        facts=lambda town: {"code": "000000"},
+    ),
+    "access.renew_recovery_codes": Line(
+        at("/account/second/codes/"),
+        get=always(OK),
+        post=always(FAULTY),
+        facts=lambda town: {"code": "000000"},
+    ),
+    "access.drop_second_factor": Line(
+        at("/account/second/drop/"),
+        get=always(OK),
+        post=always(FAULTY),
+        facts=lambda town: {"code": "000000"},
+    ),
     "doors.name": Line(
         at("/login/name/"),
         get=always(OK),
@@ -169,6 +191,17 @@ API: Mapping[str, Line] = {
         at("/me/settings"), post=always(OK), facts=lambda town: {"language": "en", "large": True}
     ),
     "access.change_password": Line(at("/me/password"), post=always(frozenset({422}))),
+    "access.set_second_factor": Line(
+        at("/me/second_factor"),
+        post=always(REFUSED),
+        facts=lambda town: {"secret": "A" * 32, "code": "000000", "password": "wrong-7-password"},
+    ),
+    "access.drop_second_factor": Line(
+        at("/me/second_factor/drop"), post=always(REFUSED), facts=lambda town: {"code": "000000"}
+    ),
+    "access.renew_recovery_codes": Line(
+        at("/me/recovery_codes"), post=always(REFUSED), facts=lambda town: {"code": "000000"}
+    ),
     "access.sessions": Line(at("/me/sessions"), get=always(OK)),
     "access.end_session": Line(
         at("/me/sessions/end"), post=always(REFUSED), facts=lambda town: {"sessions": [1]}

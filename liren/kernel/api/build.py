@@ -18,7 +18,7 @@ from orjson import OPT_NON_STR_KEYS, JSONDecodeError, dumps, loads
 
 from liren.kernel.api.tokens import Bearer, Session
 from liren.kernel.base.choices import _
-from liren.kernel.base.errors import Refused, TooOften
+from liren.kernel.base.errors import NotYet, Refused, TooOften
 
 
 class Orjson(BaseRenderer):
@@ -64,6 +64,10 @@ def _too_often(_request: HttpRequest, no: Any) -> HttpResponse:
     return answer
 
 
+def _not_yet(_request: HttpRequest, no: Any) -> HttpResponse:
+    return problem(403, no.code, no)
+
+
 def _denied(_request: HttpRequest, _no: Any) -> HttpResponse:
     return problem(403, "denied", _("您没有权限做这件事。"))
 
@@ -94,6 +98,7 @@ def _bad(_request: HttpRequest, no: Any) -> HttpResponse:
 
 ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     TooOften: _too_often,
+    NotYet: _not_yet,
     Refused: _refused,
     PermissionDenied: _denied,
     ObjectDoesNotExist: _missing,

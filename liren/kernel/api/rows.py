@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, AliasChoices, AliasPath, BaseModel, ConfigDict
 
 from liren.kernel.base.masking import mask_text
 
@@ -17,3 +17,8 @@ class RowOut(BaseModel):
 
 
 Masked = Annotated[str, AfterValidator(mask_text)]  # numbers that people typed into texts
+
+
+def through(relation: str, column: str) -> AliasChoices:
+    """A column behind a relation: of a row of a model, or of a line of plain columns."""
+    return AliasChoices(AliasPath(relation, column), f"{relation}__{column}")

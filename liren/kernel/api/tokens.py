@@ -11,6 +11,7 @@ from ninja.utils import check_csrf
 from liren.kernel.access.joined import joined
 from liren.kernel.access.models import Area, Body, Grant, Token, User
 from liren.kernel.access.who import GRANTS, actor_with
+from liren.kernel.api import factor
 from liren.kernel.base.clock import now, today
 
 PREFIX = "lr_"
@@ -37,6 +38,7 @@ class Bearer(HttpBearer):
         found, user, area = lines[0][:3] if lines else (None, None, None)
         if found is None or user is None or not user.may_log_in:
             return None
+        factor.check(user, (line[3].role for line in lines if line[3]))
         limits = {"scopes": frozenset(found.scopes), "within": area.path if area else ""}
         request.user = user
         request.actor = actor_with(user, (line[3:] for line in lines), **limits)  # type: ignore[attr-defined]

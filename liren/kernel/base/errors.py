@@ -19,3 +19,7 @@ class TooOften(Refused):
     def __init__(self, code: str, message: object, *, wait: int = 60) -> None:
         self.wait = wait
         super().__init__(code, message)
+
+
+class NotYet(Refused):
+    """Something else has to be done first, such as choosing a password of one's own."""

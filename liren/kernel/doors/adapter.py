@@ -21,6 +21,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Failures are counted by axes, in the database and for all processes."""
 
+    def get_login_stages(self) -> list[str]:
+        """What lies between the first proof and the open door: the second factor."""
+        return ["liren.kernel.doors.second.Stage"]
+
     def add_message(self, *args: Any, **facts: Any) -> None:
         """The pages say themselves what was done."""
 

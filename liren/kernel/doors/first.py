@@ -1,26 +1,32 @@
-"""Who still has a password that somebody else knows chooses one before anything else."""
+"""What has to be done before anything else: a password of one's own, a second factor."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from liren.kernel.api import factor
 from liren.kernel.api.build import problem
 from liren.kernel.web.respond import go
 
 FORBIDDEN = 403
-OPEN = frozenset(
+# what strangers may see too, and the ways out
+ALWAYS = frozenset(
     {
-        *("access.change_password", "doors.logout", "web.size", "set_language"),
+        *("doors.logout", "web.size", "set_language"),
         *("site.healthz", "site.readyz", "openapi-json"),
     }
 )
 
 
-class FirstPassword:
-    """Lead a session with a first password to the page on which it is changed."""
+class First:
+    """Lead a session to what has to be done before anything else."""
+
+    page = ""
+    code = ""
+    sentence: Any = ""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,11 +37,43 @@ class FirstPassword:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Nothing opens but the change itself, signing out, and what strangers may see too."""
+        """Nothing opens but the thing itself, signing out, and what strangers may see too."""
         found = request.resolver_match
-        if not getattr(request.user, "must_change", False) or (found and found.url_name in OPEN):
+        if found and found.url_name in ALWAYS | {self.page}:
+            return None
+        if not request.user.is_authenticated or not self.is_owed(request):
             return None
         if request.path.startswith("/api/"):
-            sentence = _("请先登录网页，修改首次密码后再使用接口。")
-            return problem(FORBIDDEN, "access.password-first", sentence)
-        return go(request, reverse("access.change_password"))
+            return problem(FORBIDDEN, self.code, self.sentence)
+        return go(request, reverse(self.page))
+
+    def is_owed(self, request: HttpRequest) -> bool:
+        """Whether this person has to do it first."""
+        raise NotImplementedError
+
+
+class FirstPassword(First):
+    """Who still has a password that somebody else knows chooses one."""
+
+    page = "access.change_password"
+    code = "access.password-first"
+    sentence = _("请先登录网页，修改首次密码后再使用接口。")
+
+    def is_owed(self, request: HttpRequest) -> bool:
+        """Whether the password is a first one, or has become too old."""
+        return bool(getattr(request.user, "must_change", False))
+
+
+class FirstFactor(First):
+    """Whose role asks for a second factor sets one up."""
+
+    page = "access.set_second_factor"
+    code = "access.second-factor-first"
+    sentence = factor.FIRST
+
+    def is_owed(self, request: HttpRequest) -> bool:
+        """Whether a role asks for a second factor and there is none; the password comes before."""
+        user: Any = request.user
+        if user.second_factor or user.example or user.must_change:
+            return False
+        return factor.lacks(user, request.actor.roles())  # type: ignore[attr-defined]

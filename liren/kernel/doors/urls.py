@@ -15,6 +15,7 @@ from liren.kernel.doors.views import (
     roles,
     rules,
     sealing,
+    second,
 )
 
 
@@ -38,12 +39,17 @@ urlpatterns = [
     path("login/", login.login, name="doors.login"),
     path("login/phone/", login.phone, name="doors.phone"),
     path("login/code/", login.code, name="doors.code"),
+    path("login/second/", second.ask, name="doors.second"),
+    path("login/second/leave/", second.leave, name="doors.second_leave"),
     path("login/name/", login.name, name="doors.name"),
     path("login/example/", login.example, name="doors.example"),
     path("login/out/", login.logout, name="doors.logout"),
     path("account/", account.account, name="doors.account"),
     path("account/settings/", account.change_settings, name="access.change_settings"),
     path("account/password/", account.change_password, name="access.change_password"),
+    path("account/second/", second.set_up, name="access.set_second_factor"),
+    path("account/second/codes/", second.renew_codes, name="access.renew_recovery_codes"),
+    path("account/second/drop/", second.drop, name="access.drop_second_factor"),
     path("account/sessions/end/", account.end_session, name="access.end_session"),
     path("account/tokens/issue/", account.issue_token, name="access.issue_token"),
     path("account/tokens/<int:key>/revoke/", account.revoke_token, name="access.revoke_token"),

@@ -1,0 +1,37 @@
+"""Who has to show a second factor: by role; which roles is a page of the site, and a rule."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from liren.kernel.access.models import User
+from liren.kernel.base.choices import _
+from liren.kernel.base.errors import NotYet, Refused
+from liren.kernel.policy.values import value
+
+FIRST = _("您的角色要求两步验证。请先登录网页完成设置，再使用接口。")
+
+
+def needs(roles: Iterable[str]) -> bool:
+    """Whether one of these roles has to show a second factor."""
+    held = set(roles)
+    return bool(held & import_string(settings.LIREN_SECOND_FACTOR)) or bool(held & _by_rule())
+
+
+def lacks(user: User, roles: Iterable[str]) -> bool:
+    """Whether a person has to set up a second factor before anything else."""
+    return not (user.second_factor or user.example) and needs(roles)
+
+
+def check(user: User, roles: Iterable[str]) -> None:
+    """NotYet for whoever has to set up a second factor first."""
+    if lacks(user, roles):
+        raise NotYet("access.second-factor-first", FIRST)
+
+
+def _by_rule() -> set[str]:
+    try:
+        return set(value("accounts.second_factor_roles"))
+    except Refused:  # a platform without a pack: administrators alone come in
+        return set()
