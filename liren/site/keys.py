@@ -1,33 +1,43 @@
-"""The master key of an installation: made once in the data folder, or given by the environment."""
+"""Where the keys of an installation are kept: in a file of mode 0600, or in the environment."""
 
-import base64
 import hashlib
 import os
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-KEY_BYTES = 32
+from liren.kernel.base.keyring import WEB, Source
+from liren.site.terminal import Stop, _
+
+VARIABLE = "LIREN_KEY"
 
 
-def keys(home: Path) -> tuple[dict[str, bytes], str, str]:
-    """Sealing keys by id, the id used for new values, and Django's secret derived from it."""
-    given = os.environ.get("LIREN_KEY")
-    master = base64.b64decode(given, validate=True) if given else _kept(home / "key")
-    if len(master) < KEY_BYTES:
-        raise ValueError("LIREN_KEY must be base64 of at least 32 bytes")
-    secret = hashlib.sha256(b"liren:django:" + master).hexdigest()
-    return {"k1": master}, "k1", secret
+def keys(home: Path) -> tuple[Source, str]:
+    """The keys, made if there are none, and Django's secret."""
+    file = Path(os.environ.get("LIREN_KEY_FILE") or home / "key")
+    try:
+        source = Source(file, os.environ.get(VARIABLE, ""))
+        web = source.ensure().current(WEB).secret
+    except (ValueError, OSError) as fault:
+        raise Stop(
+            _(
+                "密钥读不出来：{reason}。请从单独保存的副本恢复 {file} 或环境变量 LIREN_KEY。"
+            ).format(reason=fault, file=file)
+        ) from fault
+    return source, hashlib.sha256(b"liren:django:" + web).hexdigest()
 
 
-def _kept(file: Path) -> bytes:
-    if not file.exists():
-        new = file.with_name(f"key.{os.getpid()}")
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w") as text:
-            text.write(base64.b64encode(os.urandom(KEY_BYTES)).decode() + "\n")
-            text.flush()
-            os.fsync(text.fileno())
-        with suppress(FileExistsError):
-            os.link(new, file)  # whole or not at all, and of two starts only one wins
-        new.unlink()
-    return base64.b64decode(file.read_text())
+class Secrets(Mapping[str, bytes]):
+    """The secrets of all keys by name, as the ring is now: to tell whether a backup fits."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def __getitem__(self, name: str) -> bytes:
+        found = {key.id: key.secret for key in self.source.ring().keys}
+        return found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([key.id for key in self.source.ring().keys])
+
+    def __len__(self) -> int:
+        return len(self.source.ring().keys)

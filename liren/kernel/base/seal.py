@@ -1,58 +1,120 @@
-"""Sealing of personal facts: AES-256-GCM per field, and keyed hashes to find them again.
+"""Sealing of personal facts: AES-256-GCM or SM4-GCM per field, and keyed hashes to find them.
 
-A sealed text is `key-id:base64(nonce + ciphertext + tag)`; the purpose is bound to it, so that a
-value copied into another field does not open there.
+A sealed text is `key-id:base64(nonce + ciphertext + tag)`. Its purpose and, where the row has a
+name of its own, that name are bound to it: copied into another field or row it does not open.
 """
 
 import base64
-import hashlib
+import binascii
 import hmac
 import os
 from functools import lru_cache
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.ciphers.algorithms import SM4
+from cryptography.hazmat.primitives.ciphers.modes import GCM
 from django.conf import settings
 
-NONCE = 12
+from liren.kernel.base.keyring import HASH, SEAL, Key, Source
+
+NONCE, TAG, SM4_BYTES = 12, 16, 16
 
 
 class Broken(Exception):  # noqa: N818 — says what the value is
     """A sealed text that was changed, or was sealed under a key that is not here."""
 
 
-def seal(text: str, purpose: str) -> str:
-    """Encrypt a text for one purpose; the empty text stays empty."""
+class Box(Protocol):
+    """What both ciphers do."""
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes: ...
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes: ...
+
+
+class Sm4Gcm:
+    """SM4 in Galois/counter mode, with the tag behind the text as AESGCM has it."""
+
+    def __init__(self, key: bytes) -> None:
+        self.key = SM4(key)
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes) -> bytes:
+        """Text and tag."""
+        writer = Cipher(self.key, GCM(nonce)).encryptor()
+        writer.authenticate_additional_data(associated_data)
+        return writer.update(data) + writer.finalize() + writer.tag
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes) -> bytes:
+        """The text; InvalidTag when anything was changed."""
+        reader = Cipher(self.key, GCM(nonce, data[-TAG:])).decryptor()
+        reader.authenticate_additional_data(associated_data)
+        return reader.update(data[:-TAG]) + reader.finalize()
+
+
+def source() -> Source:
+    """Where the keys of this installation are kept."""
+    found: Source = settings.LIREN_KEYS
+    return found
+
+
+def seal(text: str, purpose: str, row: str = "") -> str:
+    """Encrypt a text for one purpose, and one row; the empty text stays empty."""
     if not text:
         return ""
-    nonce = os.urandom(NONCE)
-    key_id = settings.LIREN_SEAL_KEY_ID
-    box = AESGCM(_key(key_id, "seal")).encrypt(nonce, text.encode(), purpose.encode())
-    return f"{key_id}:{base64.b64encode(nonce + box).decode()}"
+    nonce, key = os.urandom(NONCE), source().ring().current(SEAL)
+    box = _box(key).encrypt(nonce, text.encode(), _bound(purpose, row))
+    return f"{key.id}:{binascii.b2a_base64(nonce + box, newline=False).decode()}"
 
 
-def unseal(sealed: str, purpose: str) -> str:
+def unseal(sealed: str, purpose: str, row: str = "") -> str:
     """The text that was sealed for this purpose; Broken when it does not open."""
     if not sealed:
         return ""
-    key_id, _, body = sealed.partition(":")
+    name, _, body = sealed.partition(":")
     try:
         box = base64.b64decode(body, validate=True)
-        key = _key(key_id, "seal")
-        return AESGCM(key).decrypt(box[:NONCE], box[NONCE:], purpose.encode()).decode()
+        opener = _box(source().find(SEAL, name))
+        return opener.decrypt(box[:NONCE], box[NONCE:], _bound(purpose, row)).decode()
     except (InvalidTag, ValueError, KeyError) as fault:
         raise Broken(purpose) from fault
 
 
+def key_of(stored: str) -> str:
+    """The name of the key under which a value was sealed or hashed."""
+    return stored.partition(":")[0]
+
+
+def mark(text: str, purpose: str) -> str:
+    """A fingerprint that finds an equal text again, with the name of its key in front."""
+    return _mark(source().ring().current(HASH), text, purpose)
+
+
+def marks(text: str, purpose: str) -> list[str]:
+    """The fingerprints of a text under every key, while hashes change from one to another."""
+    return [_mark(key, text, purpose) for key in source().ring().of(HASH)]
+
+
 def keyed_hash(text: str, purpose: str) -> str:
-    """A fingerprint that finds an equal text again and tells nothing without the key."""
-    key = _key(settings.LIREN_SEAL_KEY_ID, "hash")
-    return hmac.new(key, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+    """A fingerprint in hex under the key in use, for what need not outlive it."""
+    return _digest(source().ring().current(HASH), text, purpose).hex()
 
 
-@lru_cache(maxsize=16)
-def _key(key_id: str, use: str) -> bytes:
-    master: bytes = settings.LIREN_SEAL_KEYS[key_id]
-    return HKDF(SHA256(), 32, salt=None, info=f"liren:{use}".encode()).derive(master)
+def _mark(key: Key, text: str, purpose: str) -> str:
+    body = base64.urlsafe_b64encode(_digest(key, text, purpose)).rstrip(b"=").decode()
+    return f"{key.id}:{body}"
+
+
+def _digest(key: Key, text: str, purpose: str) -> bytes:
+    return hmac.digest(key.secret, f"{purpose}\0{text}".encode(), key.cipher)
+
+
+def _bound(purpose: str, row: str) -> bytes:
+    return f"{purpose}\0{row}".encode() if row else purpose.encode()
+
+
+@lru_cache(maxsize=32)
+def _box(key: Key) -> Box:
+    return Sm4Gcm(key.secret[:SM4_BYTES]) if key.cipher == "sm4" else AESGCM(key.secret)
