@@ -12,6 +12,8 @@ from liren.apps.bodies.models import Body, Relation
 from liren.apps.cases import actions
 from liren.apps.cases.models import Case, Picture, SavedView
 from liren.apps.cases.queries import kinds_in_force
+from liren.apps.notices import actions as notices
+from liren.apps.notices.models import Bulletin
 from liren.apps.places import actions as places
 from liren.apps.places.models import Building, Division, Dwelling, Estate
 from liren.apps.places.rules import Pattern
@@ -57,6 +59,7 @@ class Town:
     token: Token | None = None
     told: Told | None = None
     homes: dict[str, Estate | Building | Dwelling] = field(default_factory=dict)
+    bulletins: dict[str, Bulletin] = field(default_factory=dict)
 
 
 def build() -> Town:
@@ -83,6 +86,7 @@ def build() -> Town:
     town.token = token_of(owner, "cases.view")
     town.told = told(owner, town.bodies["own"])
     town.homes = settled(town)
+    town.bulletins = bulletins()
     return town
 
 
@@ -100,6 +104,15 @@ def settled(town: Town) -> dict[str, Estate | Building | Dwelling]:
     )
     dwelling = Dwelling.objects.filter(building=building)[0]
     return {"estate": estate, "building": building, "bare": bare, "dwelling": dwelling}
+
+
+def bulletins() -> dict[str, Bulletin]:
+    """One that is being written, and one that is out."""
+    head, community = world.actor("maker-head"), Area.objects.get(path=OWN)
+    said = {"kind": "outage", "title": "今晚停水八小时", "text": TEXT, "since": today()}
+    out = notices.draft(head, community, **said)
+    draft = notices.draft(head, community, **said)
+    return {"draft": draft, "out": notices.publish(head, out)}
 
 
 def relate(town: Town) -> Relation:

@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from liren.apps.bodies.api import router as bodies
 from liren.apps.cases.api import router as cases
 from liren.apps.lineage.api import router as lineage
+from liren.apps.notices.api import router as notices
 from liren.apps.offices.api import router as offices
 from liren.apps.places.api import router as places
 from liren.apps.standards.api import router as standards
@@ -20,6 +21,7 @@ def api() -> NinjaAPI:
     whole.add_router("/cases", cases)
     whole.add_router("/places", places)
     whole.add_router("/lineage", lineage)
+    whole.add_router("", notices)
     whole.add_router("/bodies", bodies)
     whole.add_router("/offices", offices)
     whole.add_router("", standards)

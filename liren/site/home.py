@@ -23,4 +23,4 @@ def home(request: HttpRequest) -> HttpResponse:
     for verb, page in STARTS:
         if actor.may(verb):
             return HttpResponseRedirect(reverse(page))
-    return HttpResponseRedirect(reverse("cases.mine"))
+    return HttpResponseRedirect(reverse("notices.home"))

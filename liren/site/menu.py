@@ -40,6 +40,7 @@ def official(actor: Actor) -> bool:
 def resident_tabs(actor: Actor) -> list[Item]:
     """The few places of a resident."""
     return [
+        Item(_("首页"), reverse("notices.home"), "home"),
         Item(_("我上报的"), reverse("cases.mine"), "list-details"),
         Item(_("上报问题"), reverse("cases.report"), "plus"),
         news(actor),
@@ -60,6 +61,7 @@ def groups(actor: Actor) -> list[Group]:
         ),
         *([Item(_("事件地图"), reverse("cases.map"), "map-2")] if actor.may("cases.view") else []),
         Item(_("我上报的"), own_list(actor), "speakerphone"),
+        *links(actor, ("notices.view", "notices.list", _("告示"), "file-text")),
         news(actor),
     ]
     return [

@@ -5,6 +5,7 @@ from django.urls import include, path
 from liren.apps.bodies.urls import urlpatterns as bodies
 from liren.apps.cases.urls import urlpatterns as cases
 from liren.apps.lineage.urls import urlpatterns as lineage
+from liren.apps.notices.urls import urlpatterns as notices
 from liren.apps.offices.urls import urlpatterns as offices
 from liren.apps.places.urls import urlpatterns as places
 from liren.apps.standards.urls import urlpatterns as standards
@@ -32,6 +33,7 @@ urlpatterns = [
     path("", include(offices)),
     path("", include(standards)),
     path("", include(cases)),
+    path("", include(notices)),
     path("", include(lineage)),
 ]
 

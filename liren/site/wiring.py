@@ -14,6 +14,7 @@ from liren.apps.bodies.actions import (
 )
 from liren.apps.cases.actions import KindsFile, load_kinds
 from liren.apps.cases.jobs.telling import TOLD, tell_later
+from liren.apps.notices.jobs import tell_later as tell_residents
 from liren.apps.offices.actions import OfficesFile, load_post_kinds
 from liren.apps.places.actions import load_areas
 from liren.kernel.access.action import Reaction
@@ -29,7 +30,11 @@ from liren.kernel.policy.packs import (
     load_parameters,
 )
 
-WIRING: Mapping[str, Sequence[Reaction]] = {verb: [tell_later(verb)] for verb in TOLD}
+WIRING: Mapping[str, Sequence[Reaction]] = {
+    **{verb: [tell_later(verb)] for verb in TOLD},
+    "notices.publish": [tell_residents],
+    "notices.withdraw": [tell_residents],
+}
 
 # parameters by what they are about
 RULES = Theme(ParametersFile, load_parameters, compared=True)
@@ -44,6 +49,7 @@ PACK_THEMES: Mapping[str, Theme] = {
     "owners.yaml": RULES,
     "process.yaml": RULES,
     "tell.yaml": RULES,
+    "portal.yaml": RULES,
     "accounts.yaml": RULES,
     "formulas.yaml": Theme(FormulasFile, load_formulas, compared=True),
     "checks.yaml": Theme(ChecksFile, load_checks, compared=True),

@@ -9,6 +9,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "public": dict.fromkeys(("access.area", "access.body", "cases.casekind")),
     "apps": {
         "cases": _("事件"),
+        "notices": _("告示"),
         "places": in_context("many", "辖区"),
         "lineage": _("辖区调整"),
         "bodies": _("机构"),
@@ -24,6 +25,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
         "cases.case": in_context("one", "事件"),
         "cases.casekind": in_context("one", "事件类型"),
         "cases.picture": in_context("one", "现场照片"),
+        "notices.bulletin": in_context("one", "告示"),
         "files.file": in_context("one", "文件"),
         "cases.savedview": in_context("one", "常用视图"),
         "tell.notice": in_context("one", "通知"),
@@ -151,5 +153,11 @@ WORDS: Mapping[str, Mapping[str, object]] = {
         "parts": _("承接社区"),
         "keeper": _("代管社区"),
         "moved": _("跟进的数据"),
+        "contact": _("联系方式"),
+        "pinned": _("置顶"),
+        "checked": _("手机号码已核对"),
+        "published_at": _("发布时间"),
+        "published_by": _("签发人"),
+        "withdrawn_at": _("撤回时间"),
     },
 }

@@ -13,6 +13,7 @@ from liren.apps.cases.queries.cases import (
     exported,
     figures_for,
     kinds_in_force,
+    lines_for,
     narrowed,
     near,
     page_for,
@@ -23,10 +24,12 @@ from liren.apps.cases.queries.cases import (
     whole_case_for,
 )
 from liren.apps.cases.queries.pictures import picture_for, pictures_for, reused
+from liren.apps.cases.queries.voices import Own, own_open
 
 __all__ = [
     "TABS",
     "Figures",
+    "Own",
     "Wanted",
     "branches_for",
     "capped",
@@ -37,8 +40,10 @@ __all__ = [
     "exported",
     "figures_for",
     "kinds_in_force",
+    "lines_for",
     "narrowed",
     "near",
+    "own_open",
     "page_for",
     "picture_for",
     "pictures_for",

@@ -1,12 +1,10 @@
 """What may happen to a case, and when. Plain Python: no database, no request."""
 
 import re
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
-from liren.kernel.base.calendar import Calendar, Span, due
+from liren.kernel.base.calendar import Span
 from liren.kernel.base.choices import TextChoices, _, in_context, ngettext_lazy
-from liren.kernel.base.errors import Refused
 from liren.kernel.flow.table import Course, Move
 
 PLACES = frozenset({"community", "grid", "micro_grid"})
@@ -119,6 +117,16 @@ CLOCK_WORDS: Mapping[str, object] = {
     "handle": _("处置"),
     "verify": _("核查"),
     "close": _("结案"),
+}
+# What an open case waits for, in the words of who reported it.
+WAITS: Mapping[str, object] = {
+    State.REPORTED: _("等社区或街道受理"),
+    State.ACCEPTED: _("等派给办理的单位"),
+    State.DISPATCHED: _("等办理的单位签收"),
+    State.SIGNED: _("正在办理"),
+    State.HANDLING: _("正在办理"),
+    State.HANDLED: _("办好了，等人核查"),
+    State.VERIFIED: _("核查通过，等结案"),
 }
 # What only the body does to which a case was dispatched.
 HANDLER_VERBS = frozenset({"cases.sign", "cases.return", "cases.handle", "cases.feed_back"})
@@ -244,64 +252,6 @@ def serial_of(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def check_text(text: str, least: int, source: str) -> None:
-    """A report says what happened, in as many characters as the rule asks."""
-    if len(text.strip()) < least:
-        sentence = _("请把情况写清楚，至少 %(least)d 个字：发生了什么、在哪里。")
-        raise Refused("cases.thin-report", sentence % {"least": least}, source=source)
-    if len(text) > LONGEST_TEXT:
-        sentence = _("说明太长，最多 %(most)d 个字。请只写要点。")
-        raise Refused("cases.long-report", sentence % {"most": LONGEST_TEXT})
-
-
-def check_reason(reason: str, least: int, source: str) -> None:
-    """Whoever says no says why."""
-    if len(reason.strip()) < least:
-        sentence = _("请写明理由，至少 %(least)d 个字，对方要看得懂。")
-        raise Refused("cases.thin-reason", sentence % {"least": least}, source=source)
-
-
-def check_outcome(outcome: str, least: int, source: str) -> None:
-    """An outcome is written so that the reporter can read what was done."""
-    if len(outcome.strip()) < least:
-        sentence = _("请写明处置结果，至少 %(least)d 个字，反映人会看到。")
-        raise Refused("cases.thin-outcome", sentence % {"least": least}, source=source)
-
-
-def check_place(level: str) -> None:
-    """A case lies in a community or deeper: above that it would be on nobody's desk."""
-    if level not in PLACES:
-        sentence = _("还不知道问题在哪个社区。请在地图上点选位置，或选择所在社区。")
-        raise Refused("cases.no-place", sentence)
-
-
-def check_open_to(source: str, open_to: Collection[str], kind: str) -> None:
-    """A kind says who may report it."""
-    if source not in open_to:
-        sentence = _("「%(kind)s」不接受这种渠道上报。请换一个类型，或联系社区工作人员代为登记。")
-        raise Refused("cases.not-open", sentence % {"kind": kind})
-
-
-def check_self_handle(allowed: bool, kind: str) -> None:
-    """Only what the kind allows is settled on the spot by whoever found it."""
-    if not allowed:
-        sentence = _("「%(kind)s」不能自行处置，须由职能单位处理。请受理后派遣。")
-        raise Refused("cases.not-for-self", sentence % {"kind": kind})
-
-
-def check_window(closed_at: datetime, now: datetime, span: Span, calendar: Calendar) -> None:
-    """Reopening and rating are possible for a time after closing."""
-    if now > due(closed_at, span, calendar):
-        sentence = _("结案已超过期限（%(span)s），不能再操作。问题仍在的，请重新上报。")
-        raise Refused("cases.too-late", sentence % {"span": span_words(span)})
-
-
-def check_not_rated(rating: str) -> None:
-    """A case is rated once."""
-    if rating:
-        raise Refused("cases.rated-already", _("这一件已经评价过了，谢谢。"))
-
-
 def span_words(span: Span) -> object:
     """A span for people."""
     count = int(span.amount) if span.amount == int(span.amount) else 2
@@ -322,60 +272,3 @@ def span_text(text: str) -> object:
 def after_handling(verify_by: str) -> str:
     """The state after feed-back: straight on where the kind asks for no check."""
     return State.VERIFIED if verify_by == Verifier.NONE else State.HANDLED
-
-
-def check_pictures(shown: int, more: int, most: int, source: str) -> None:
-    """A case has room for so many pictures."""
-    if shown + more > most:
-        sentence = _("一件事件最多 %(most)d 张照片，已有 %(shown)d 张。请先撤下不需要的，再补充。")
-        raise Refused(
-            "cases.too-many-pictures", sentence % {"most": most, "shown": shown}, source=source
-        )
-
-
-def check_add_picture(state: str) -> None:
-    """What is ended gets no new pictures: they would come after the fact."""
-    if state in ENDED:
-        sentence = _("这件事件已经结束，不能再补充照片。问题仍在的，请重新办理或重新上报。")
-        raise Refused("cases.picture-too-late", sentence)
-
-
-def check_phase(phase: str, official: bool) -> None:
-    """Who reported it shows how it is; the office shows what was done."""
-    if phase != Phase.BEFORE and not official:
-        sentence = _("反映人补充的是问题现场的照片，处置后的照片由承办单位上传。")
-        raise Refused("cases.picture-phase", sentence)
-
-
-def check_new_picture(phase: str, known: Collection[str]) -> None:
-    """The picture of before is no picture of after."""
-    if known and phase not in known:
-        sentence = _("这张照片已经作为另一阶段的照片传过了。请传这次在现场新拍的照片。")
-        raise Refused("cases.same-picture", sentence)
-
-
-def check_remove_own(added: datetime, now: datetime, hours: float, source: str) -> None:
-    """One's own picture is taken back soon, or by the desk."""
-    if (now - added).total_seconds() > hours * 3600:
-        sentence = _("上传超过 %(hours)d 小时的照片，不能自己撤下。请联系受理席，说明理由。")
-        raise Refused("cases.picture-kept", sentence % {"hours": hours}, source=source)
-
-
-def check_picture_there(removed: bool) -> None:
-    """What was removed cannot be changed any more."""
-    if removed:
-        raise Refused("cases.picture-removed", _("这张照片已经撤下了。请刷新页面。"))
-
-
-def check_same_file(before: int, now: int) -> None:
-    """Areas were drawn on the picture as it still is."""
-    if before != now:
-        sentence = _("这张照片刚刚被别人改过。请重新打开，看看还需不需要遮盖。")
-        raise Refused("cases.picture-changed", sentence)
-
-
-def check_boxes(count: int) -> None:
-    """Something is to be covered."""
-    if not count:
-        sentence = _("还没有选要遮盖的区域。请在照片上拖出方框，或填写位置和大小。")
-        raise Refused("cases.no-area", sentence)
