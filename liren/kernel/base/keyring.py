@@ -7,6 +7,7 @@ the one master of a simple installation, from which the first key of each use is
 
 import base64
 import fcntl
+import hmac
 import os
 import re
 import secrets
@@ -15,10 +16,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from liren.kernel.base.ciphers import Box, box
 
 SEAL, HASH, WEB = "seal", "hash", "web"
 CIPHERS = {SEAL: ("aes", "sm4"), HASH: ("sha256", "sm3"), WEB: ("sha256",)}
@@ -47,6 +51,16 @@ class Key:
     def __repr__(self) -> str:
         return f"<Key {self.use}:{self.id}>"
 
+    @cached_property
+    def box(self) -> Box:
+        """What seals and opens with it."""
+        return box(self.cipher, self.secret)
+
+    @cached_property
+    def hasher(self) -> hmac.HMAC:
+        """A keyed hash that has read nothing yet; it is copied, since keying it costs most."""
+        return hmac.new(self.secret, digestmod=self.cipher)
+
     @property
     def word(self) -> str:
         """The key as it is written down."""
@@ -61,9 +75,17 @@ class Ring:
 
     keys: tuple[Key, ...]
 
+    @cached_property
+    def _of(self) -> dict[str, tuple[Key, ...]]:
+        return {use: tuple(key for key in self.keys if key.use == use) for use in FIRST}
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, str], Key]:
+        return {(key.use, key.id): key for key in self.keys}
+
     def of(self, use: str) -> tuple[Key, ...]:
         """The keys of a use; the first is in use, the others only read."""
-        return tuple(key for key in self.keys if key.use == use)
+        return self._of[use]
 
     def current(self, use: str) -> Key:
         """The key for new values."""
@@ -71,10 +93,7 @@ class Ring:
 
     def find(self, use: str, name: str) -> Key:
         """The key of this name; KeyError when it is not here."""
-        for key in self.keys:
-            if key.id == name and key.use == use:
-                return key
-        raise KeyError(name)
+        return self._named[use, name]
 
     @property
     def text(self) -> str:

@@ -6,52 +6,18 @@ name of its own, that name are bound to it: copied into another field or row it 
 
 import base64
 import binascii
-import hmac
 import os
-from functools import lru_cache
-from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.ciphers.algorithms import SM4
-from cryptography.hazmat.primitives.ciphers.modes import GCM
 from django.conf import settings
 
 from liren.kernel.base.keyring import HASH, SEAL, Key, Source
 
-NONCE, TAG, SM4_BYTES = 12, 16, 16
+NONCE = 12
 
 
 class Broken(Exception):  # noqa: N818 — says what the value is
     """A sealed text that was changed, or was sealed under a key that is not here."""
-
-
-class Box(Protocol):
-    """What both ciphers do."""
-
-    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes: ...
-
-    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes: ...
-
-
-class Sm4Gcm:
-    """SM4 in Galois/counter mode, with the tag behind the text as AESGCM has it."""
-
-    def __init__(self, key: bytes) -> None:
-        self.key = SM4(key)
-
-    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes) -> bytes:
-        """Text and tag."""
-        writer = Cipher(self.key, GCM(nonce)).encryptor()
-        writer.authenticate_additional_data(associated_data)
-        return writer.update(data) + writer.finalize() + writer.tag
-
-    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes) -> bytes:
-        """The text; InvalidTag when anything was changed."""
-        reader = Cipher(self.key, GCM(nonce, data[-TAG:])).decryptor()
-        reader.authenticate_additional_data(associated_data)
-        return reader.update(data[:-TAG]) + reader.finalize()
 
 
 def source() -> Source:
@@ -65,7 +31,7 @@ def seal(text: str, purpose: str, row: str = "") -> str:
     if not text:
         return ""
     nonce, key = os.urandom(NONCE), source().ring().current(SEAL)
-    box = _box(key).encrypt(nonce, text.encode(), _bound(purpose, row))
+    box = key.box.encrypt(nonce, text.encode(), _bound(purpose, row))
     return f"{key.id}:{binascii.b2a_base64(nonce + box, newline=False).decode()}"
 
 
@@ -76,7 +42,7 @@ def unseal(sealed: str, purpose: str, row: str = "") -> str:
     name, _, body = sealed.partition(":")
     try:
         box = base64.b64decode(body, validate=True)
-        opener = _box(source().find(SEAL, name))
+        opener = source().find(SEAL, name).box
         return opener.decrypt(box[:NONCE], box[NONCE:], _bound(purpose, row)).decode()
     except (InvalidTag, ValueError, KeyError) as fault:
         raise Broken(purpose) from fault
@@ -103,18 +69,15 @@ def keyed_hash(text: str, purpose: str) -> str:
 
 
 def _mark(key: Key, text: str, purpose: str) -> str:
-    body = base64.urlsafe_b64encode(_digest(key, text, purpose)).rstrip(b"=").decode()
-    return f"{key.id}:{body}"
+    body = binascii.b2a_base64(_digest(key, text, purpose), newline=False)
+    return f"{key.id}:{body.decode()}"
 
 
 def _digest(key: Key, text: str, purpose: str) -> bytes:
-    return hmac.digest(key.secret, f"{purpose}\0{text}".encode(), key.cipher)
+    hasher = key.hasher.copy()
+    hasher.update(f"{purpose}\0{text}".encode())
+    return hasher.digest()
 
 
 def _bound(purpose: str, row: str) -> bytes:
     return f"{purpose}\0{row}".encode() if row else purpose.encode()
-
-
-@lru_cache(maxsize=32)
-def _box(key: Key) -> Box:
-    return Sm4Gcm(key.secret[:SM4_BYTES]) if key.cipher == "sm4" else AESGCM(key.secret)
