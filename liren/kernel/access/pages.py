@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -14,6 +14,7 @@ from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 
 Row = TypeVar("Row", bound=Model)
+Line = TypeVar("Line")  # a row of a model, or a dict of plain columns
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
+class Page(Generic[Line]):
     """One page of rows; the cursors are empty at the ends."""
 
-    rows: list[Row]
+    rows: list[Line]
     newer: str = ""
     older: str = ""
 
@@ -41,12 +42,37 @@ def page(
     Every branch walks its own index and gives at most one page; they are joined by UNION.
     Refused with `access.bad-cursor` when the cursor is none of ours.
     """
+    return _page(rows, _whole, branches, order, cursor, limit)
+
+
+def lines(
+    rows: QuerySet[Any, dict[str, Any]],
+    branches: Sequence[Q],
+    order: Order,
+    cursor: str = "",
+    limit: int = 50,
+) -> Page[dict[str, Any]]:
+    """The same page of plain columns, from `values()` with the key and the order's column.
+
+    For programs: to build the row of a model takes longer than to read what it holds.
+    """
+    return _page(rows, _plain, branches, order, cursor, limit)
+
+
+def _page(
+    rows: Any,
+    read: Callable[..., list[Line]],
+    branches: Sequence[Q],
+    order: Order,
+    cursor: str,
+    limit: int,
+) -> Page[Line]:
     back, mark = _read(cursor)
     forward = order.newest_first == back
     if mark:
         rows = rows.filter(_beyond(order.field, mark, forward))
-    signs = [("" if forward else "-") + name for name in (order.field, "pk")]
-    found = _joined(rows, branches, signs, order.field, limit + 1)
+    signs = [("" if forward else "-") + name for name in (order.field, "id")]
+    found = read(rows, branches, signs, limit + 1) if branches else []
     more, found = len(found) > limit, found[:limit]
     if back:
         found.reverse()
@@ -59,21 +85,23 @@ def page(
     )
 
 
-def _joined(
-    rows: QuerySet[Row], branches: Sequence[Q], signs: list[str], field: str, limit: int
-) -> list[Row]:
-    if not branches:
-        return []
+def _whole(rows: QuerySet[Row], branches: Sequence[Q], signs: list[str], limit: int) -> list[Row]:
     if len(branches) == 1:
         return list(rows.filter(branches[0]).order_by(*signs)[:limit])
-    bare = rows.select_related(None)
-    parts = [
-        bare.filter(where).order_by(*signs).values_list("pk", field)[:limit] for where in branches
-    ]
-    union = parts[0].union(*parts[1:]).order_by(signs[0], signs[1].replace("pk", "id"))[:limit]
-    keys = [key for key, _mark in union]
+    field = signs[0].removeprefix("-")
+    keys = [key for key, _mark in _union(rows.values_list("id", field), branches, signs, limit)]
     known = {row.pk: row for row in rows.filter(pk__in=keys)}
     return [known[key] for key in keys if key in known]
+
+
+def _plain(rows: Any, branches: Sequence[Q], signs: list[str], limit: int) -> list[Any]:
+    return list(_union(rows, branches, signs, limit))
+
+
+def _union(rows: Any, branches: Sequence[Q], signs: list[str], limit: int) -> Any:
+    """From each branch at most one page, of these the first page; what is equal stands once."""
+    first, *others = [rows.filter(where).order_by(*signs)[:limit] for where in branches]
+    return first.union(*others).order_by(*signs)[:limit] if others else first
 
 
 def _beyond(field: str, mark: tuple[Any, Any], forward: bool) -> Q:
@@ -83,11 +111,9 @@ def _beyond(field: str, mark: tuple[Any, Any], forward: bool) -> Q:
     return Q(**{f"{field}__{way}e": at}) & tie
 
 
-def _write(back: bool, row: Model, field: str) -> str:
-    at = getattr(row, field)
-    mark = (
-        [int(back), at.isoformat(), row.pk] if isinstance(at, date) else [int(back), at, row.pk, 1]
-    )
+def _write(back: bool, row: Any, field: str) -> str:
+    at, key = (row[n] if isinstance(row, dict) else getattr(row, n) for n in (field, "id"))
+    mark = [int(back), at.isoformat(), key] if isinstance(at, date) else [int(back), at, key, 1]
     text = json.dumps(mark, ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

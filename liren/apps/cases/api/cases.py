@@ -9,14 +9,14 @@ from ninja.errors import ValidationError as Invalid
 from pydantic import AliasPath, Field
 
 from liren.apps.bodies.models import Body
-from liren.apps.cases import actions
+from liren.apps.cases import actions, rules
 from liren.apps.cases.models import Case, SavedView
 from liren.apps.cases.queries import (
     Wanted,
     case_for,
     course_for,
     kinds_in_force,
-    page_for,
+    lines_for,
     views_of,
 )
 from liren.apps.cases.rules import LONGEST_TEXT, Rating, Source
@@ -24,8 +24,9 @@ from liren.apps.places.queries import area_at, area_of_address
 from liren.kernel.access.models import Area
 from liren.kernel.access.request import Request
 from liren.kernel.api.requests import Paging, acting
-from liren.kernel.api.rows import Masked, RowOut
+from liren.kernel.api.rows import Masked, RowOut, through
 from liren.kernel.base.choices import _
+from liren.kernel.base.clock import local
 from liren.kernel.base.errors import Refused
 
 router = Router(tags=["cases"])
@@ -38,16 +39,16 @@ class CaseOut(RowOut):
 
     id: UUID = Field(validation_alias="uid")
     number: str
-    kind: str = Field(validation_alias=AliasPath("kind", "code"))
+    kind: str = Field(validation_alias=through("kind", "code"))
     title: Masked
     address: Masked
-    area: str = Field(validation_alias=AliasPath("area", "code"))
+    area: str = Field(validation_alias=through("area", "code"))
     lng: float | None
     lat: float | None
     source: str
     state: str
     urgent: bool
-    handler: str | None = Field(None, validation_alias=AliasPath("handler", "code"))
+    handler: str | None = Field(None, validation_alias=through("handler", "code"))
     reported_at: datetime
     due_at: datetime | None
     closed_at: datetime | None
@@ -157,8 +158,14 @@ class RateIn(NoteIn):
 def listing(request: Request, asked: Query[CaseFilter]) -> dict[str, Any]:
     """List cases, newest first unless asked otherwise."""
     facts = asked.model_dump(exclude={"cursor", "limit"})
-    found = page_for(request.actor, Wanted(**facts), asked.cursor, asked.limit)
-    return {"items": found.rows, "next": found.older}
+    found = lines_for(request.actor, Wanted(**facts), asked.cursor, asked.limit)
+    return {"items": [numbered(line) for line in found.rows], "next": found.older}
+
+
+def numbered(line: dict[str, Any]) -> dict[str, Any]:
+    """A line of a list with the number for people, which no column holds."""
+    year = local(line["reported_at"]).year
+    return line | {"number": rules.number(line["office"], year, line["id"])}
 
 
 @router.post("", response={201: CaseOut}, operation_id="cases.report", by_alias=False)

@@ -32,7 +32,7 @@ from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.joined import joined
 from liren.kernel.access.models import Area, Body, User
-from liren.kernel.access.pages import Order, Page, page
+from liren.kernel.access.pages import Order, Page, lines, page
 from liren.kernel.access.ways import Named, outermost, subtree
 from liren.kernel.base.clock import now, today, zone
 from liren.kernel.policy.values import kept, packs_in_force, value
@@ -62,6 +62,12 @@ SHOWN = (
     *("reported_at", "stage_at", "due_at", "handle_due_at", "handled_at", "closed_at"),
     *("area__code", "area__name", "area__name_en", "kind__code", "kind__zh", "kind__en"),
     *("handler__code", "handler__name", "handler__name_en"),
+)
+# what the API says of a case in a list
+LINE = (
+    *("id", "uid", "office", "title", "address", "lng", "lat", "source", "state", "urgent"),
+    *("rating", "picture_count", "reported_at", "due_at", "closed_at"),
+    *("kind__code", "area__code", "handler__code"),
 )
 
 
@@ -126,6 +132,12 @@ def page_for(actor: Actor, wanted: Wanted, cursor: str = "", limit: int = 50) ->
     """One page of the cases that this actor may see."""
     rows = narrowed(wanted, actor).select_related("kind", "area", "handler").only(*SHOWN)
     return page(rows, branches_for(actor, wanted), wanted.order, cursor, limit)
+
+
+def lines_for(actor: Actor, wanted: Wanted, cursor: str, limit: int) -> Page[dict[str, Any]]:
+    """The same page as plain columns, for programs."""
+    rows = narrowed(wanted, actor).values(*LINE)
+    return lines(rows, branches_for(actor, wanted), wanted.order, cursor, limit)
 
 
 def branches_for(actor: Actor, wanted: Wanted) -> list[Q]:
