@@ -64,6 +64,7 @@ def _make(folder: Path, keep: int) -> int:
     from liren.site.backup.keeping import note_fault, prune
     from liren.site.backup.making import make
 
+    os.umask(0o077)  # of all that is written, pg_dump's too
     try:
         whole, made = make(folder)
     except Stop as no:
