@@ -14,13 +14,6 @@ CREATE UNLOGGED TABLE IF NOT EXISTS bench_text
 ALTER TABLE bench_text OWNER TO liren;
 TRUNCATE bench_text;
 """
-PEOPLE = """
-INSERT INTO access_user (password, is_superuser, username, email, is_staff, is_active,
-    date_joined, name, phone_sealed, is_system, example, large, language, must_change)
-SELECT '!', false, 'bench-crowd-' || n, '', false, true, now(), '居民' || n, '', false, false,
-    false, '', false
-FROM generate_series(1, %(people)s) AS n ON CONFLICT DO NOTHING
-"""
 # drawn once for each row: where, what, by whom, when, and how far it went
 FILL = """
 WITH grid AS MATERIALIZED (
@@ -82,15 +75,17 @@ RETURNING uid
 
 def prepare(made: House) -> None:
     """Texts and reporters, once for all fillings."""
+    from liren.kernel.access.models import User
     from liren.kernel.base.words import vector
 
+    crowd = [User(username=f"bench-crowd-{n}", name=f"居民{n}") for n in range(REPORTERS)]
+    User.objects.bulk_create(crowd, ignore_conflicts=True)
     with made.link() as link:
         link.execute(PREPARE)
         with link.cursor().copy("COPY bench_text FROM STDIN") as copy:
             for n, (title, text, address) in enumerate(islice(texts(1), TEXTS)):
                 copy.write_row([n, title, text, address, vector(f"{title} {address} {text}")])
         link.execute("ANALYZE bench_text")
-        link.execute(PEOPLE, {"people": REPORTERS})
 
 
 def fill(made: House, cases: int) -> None:
