@@ -18,9 +18,10 @@ from liren.kernel.audit.publish import open_channels
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.values import value
 from liren.site import database
+from liren.site.backup.keeping import standing as standing_of_backups
 from liren.site.health import worker_age
 from liren.site.start import is_behind
-from liren.site.terminal import tell
+from liren.site.terminal import Stop, tell
 from liren.site.worker import Pace
 
 OLDEST = 150000
@@ -57,7 +58,7 @@ def report(home: Path) -> int:
 def _of_database() -> tuple[Check, ...]:
     if not can_connect():
         return (server,)
-    return (server, locale, clock, zone, tables, privileges, worker, sealing)
+    return (server, locale, clock, zone, tables, privileges, worker, sealing, backups)
 
 
 def can_connect() -> bool:
@@ -191,6 +192,30 @@ def sealing(_home: Path) -> Finding:
     says = _("第 {n} 号；").format(n=found.end.number)
     says += _("链值每天发到机外") if outside else _("链值只写在本机，请设置 LIREN_AUDIT_MAIL")
     return Finding(title, says)
+
+
+def backups(_home: Path) -> Finding:
+    """There is a backup of the last day, and the last attempt did not fail."""
+    title = _("备份")
+    try:
+        found = standing_of_backups()
+    except Stop as no:
+        return Finding(title, str(no), fine=False, remedy=_("请改正环境变量后重启。"))
+    if found.plan.off:
+        return Finding(title, _("已关闭（LIREN_BACKUP=none 或示例区）"))
+    if found.has_failed:
+        says = _("上次备份没有成功：{why}").format(why=found.why)
+        remedy = _("排除原因后运行 liren backup；目录是 {folder}。")
+        return Finding(title, says, fine=False, remedy=remedy.format(folder=found.plan.folder))
+    if found.last is None or found.age is None:
+        return Finding(title, _("还没有备份"), fine=False, remedy=_("请运行 liren backup。"))
+    hours = found.age.total_seconds() / 3600
+    says = _("最近一份在 {hours:.0f} 小时前").format(hours=hours)
+    remedy = _("请确认 liren worker 在运行，或手动运行 liren backup。")
+    if lacking := len(found.last.missing) + len(found.last.damaged):
+        says += _("，其中 {count} 个附件缺失或损坏").format(count=lacking)
+        remedy = _("请从更早的备份里找回这些附件：liren backup check 会列出。")
+    return Finding(title, says, fine=not (found.is_late or lacking), remedy=remedy)
 
 
 def _one(query: str, *values: str) -> tuple[float, ...]:

@@ -33,6 +33,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from liren.kernel.audit.chain import standing
 from liren.kernel.base.clock import now
+from liren.site.backup import keeping
+from liren.site.terminal import Stop
 from liren.site.worker import Pace
 
 log = structlog.get_logger("liren.health")
@@ -251,7 +253,22 @@ def _queue() -> CollectorRegistry:
     age = worker_age()
     beat.set(float("inf") if age is None else age)
     _sealing(registry)
+    _backups(registry)
     return registry
+
+
+def _backups(registry: CollectorRegistry) -> None:
+    """Of the folder for backups as this machine sees it."""
+    age = Gauge("liren_backup_age_seconds", "Since the last whole backup", registry=registry)
+    failed = Gauge("liren_backup_failed", "Whether the last attempt failed", registry=registry)
+    try:
+        found = keeping.standing()
+    except Stop:  # a setting that cannot be read: `liren check` says which
+        failed.set(1)
+        return
+    if not found.plan.off:
+        age.set(found.age.total_seconds() if found.age else float("inf"))
+    failed.set(found.has_failed)
 
 
 def _sealing(registry: CollectorRegistry) -> None:

@@ -10,6 +10,8 @@ import re
 import sys
 import traceback
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 
 import orjson
@@ -21,6 +23,8 @@ DIGITS = re.compile(r"\d(?:[ -]?\d){6,}[Xx]?")  # telephone, identity and bank n
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d.]*[a-zA-Z]")
 UNMASKED = frozenset({"at", "request"})
 OURS = "liren"
+LOG_NAME = "liren-"
+OFF = frozenset({"none", "off"})
 DEEPEST = 30
 
 
@@ -68,11 +72,36 @@ def _json(line: Line, **_options: object) -> str:
     return orjson.dumps(line, default=str).decode()
 
 
+def _json_lines() -> structlog.typing.Processor:
+    return structlog.processors.JSONRenderer(serializer=_json)
+
+
 def _shape() -> structlog.typing.Processor:
     form = os.environ.get("LIREN_LOG") or ("console" if sys.stderr.isatty() else "json")
     if form == "console":
         return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    return structlog.processors.JSONRenderer(serializer=_json)
+    return _json_lines()
+
+
+class DayFile(logging.Handler):
+    """One file a day, to which all processes append whole lines; swept when the law allows it."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self.folder = Path(folder)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Append one line; a full disk keeps nobody from working."""
+        file = self.folder / f"{LOG_NAME}{datetime.now(UTC):%Y%m%d}.jsonl"
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            try:
+                os.write(handle, f"{self.format(record)}\n".encode())
+            finally:
+                os.close(handle)
+        except OSError:
+            self.handleError(record)
 
 
 SHARED: list[structlog.typing.Processor] = [
@@ -82,23 +111,37 @@ SHARED: list[structlog.typing.Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
 ]
 
+
+def _lines(shape: structlog.typing.Processor) -> dict[str, object]:
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": [*SHARED, template_only],
+        "processors": [
+            fault_without_message,
+            masked,
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            shape,
+        ],
+    }
+
+
+def handlers(folder: str) -> dict[str, dict[str, object]]:
+    """Where lines go: to standard error, and where a folder is named into a file a day."""
+    found: dict[str, dict[str, object]] = {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"}
+    }
+    if folder and folder not in OFF:
+        found["file"] = {"()": DayFile, "folder": folder, "formatter": "json"}
+    return found
+
+
+HANDLERS = handlers(os.environ.get("LIREN_LOGS", ""))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": [*SHARED, template_only],
-            "processors": [
-                fault_without_message,
-                masked,
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _shape(),
-            ],
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "formatters": {"line": _lines(_shape()), "json": _lines(_json_lines())},
+    "handlers": HANDLERS,
+    "root": {"handlers": list(HANDLERS), "level": "WARNING"},
     "loggers": {
         OURS: {"level": "INFO"},
         # every answer has its own line, also the 404s that Django would report again

@@ -57,11 +57,10 @@ SETTINGS: Mapping[str, str] = {
     "idle_in_transaction_session_timeout": "5min",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # a week of logs, and in them no statement and no detail: both can hold names and numbers
+    # a file a day, swept by the worker; no statement and no detail: both can hold personal facts
     "logging_collector": "on",
     "log_directory": "log",
-    "log_filename": "postgresql-%a.log",
-    "log_truncate_on_rotation": "on",
+    "log_filename": "postgresql-%Y%m%d.log",
     "log_rotation_age": "1d",
     "log_rotation_size": "0",
     "log_error_verbosity": "terse",

@@ -176,6 +176,7 @@ def serve(door: Door, when_ready: Callable[[], None] | None = None) -> None:
     with cluster.lease() if cluster else contextlib.nullcontext():
         (home() / "static").mkdir(exist_ok=True)  # or whitenoise complains in every process
         environment = {"LIREN_DB_ROLE": "app", "PROMETHEUS_MULTIPROC_DIR": str(_counters())}
+        environment["LIREN_LOGS"] = os.environ.get("LIREN_LOGS") or str(home() / "logs")
         if door.certificate:
             environment["LIREN_TLS"] = "true"
         web = {**environment, "LIREN_DB_POOL": str(THREADS)}

@@ -127,7 +127,7 @@ LIREN_ROLE_NAMES = "liren.site.roles.NAMES"
 LIREN_GIVES = "liren.site.giving.GIVES"
 LIREN_APART = "liren.site.giving.APART"
 LIREN_BY_BODY = "liren.site.giving.BY_BODY"
-LIREN_SECOND_FACTOR = "liren.site.roles.SECOND_FACTOR"
+LIREN_ADMINISTRATORS = "liren.site.giving.ADMINISTRATORS"
 LIREN_HOLDINGS = "liren.site.holdings.HOLDINGS"
 LIREN_VERB_NAMES = "liren.site.roles.VERBS"
 LIREN_WORDS = "liren.site.words.WORDS"
@@ -225,4 +225,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # --- jobs in PostgreSQL: every app's module `jobs`, and those of the worker itself
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["liren.site.worker", "liren.site.backup.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["liren.site.worker", "liren.site.jobs"]

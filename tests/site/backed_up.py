@@ -67,7 +67,7 @@ def look() -> None:
     address = f"/cases/{picture.case.uid}/pictures/{picture.uid}/"
     for tail in ("", "s.jpg"):
         answer = client.get(f"{address}{tail}", follow=True)
-        print("picture", answer.status_code, b"".join(answer)[:3].hex())  # type: ignore[call-overload]
+        print("picture", answer.status_code, b"".join(answer)[:3].hex())
 
 
 if __name__ == "__main__":
