@@ -61,6 +61,7 @@ def groups(actor: Actor) -> list[Group]:
         ),
         *([Item(_("事件地图"), reverse("cases.map"), "map-2")] if actor.may("cases.view") else []),
         Item(_("我上报的"), own_list(actor), "speakerphone"),
+        *links(actor, ("cases.verify", "cases.phone", _("手机版"), "device-mobile")),
         *links(actor, ("notices.view", "notices.list", _("告示"), "file-text")),
         news(actor),
     ]
@@ -103,6 +104,7 @@ def watch(actor: Actor) -> list[Item]:
     return links(
         actor,
         ("access.view_accounts", "access.view_accounts", _("账户"), "user"),
+        ("access.view_recoveries", "access.view_recoveries", _("账户找回"), "key"),
         ("offices.view_grants", "offices.view_grants", _("授权"), "key"),
         ("audit.view", "audit.view", _("审计记录"), "file-text"),
         ("access.roles", "audit.roots", _("审计链值"), "lock"),

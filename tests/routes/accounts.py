@@ -56,6 +56,8 @@ PAGES: Mapping[str, Line] = {
     "doors.reference": Line(at("/api/v1/docs"), get=always(OK), post=always(NO_METHOD), open=True),
     "web.size": Line(at("/size/"), get=always(NO_METHOD), post=always(DONE), open=True),
     "set_language": Line(at("/language/"), get=always(DONE), post=always(DONE), open=True),
+    "web.worker": Line(at("/sw.js"), get=always(OK), post=always(NO_METHOD), open=True),
+    "web.token": Line(at("/token.json"), get=always(OK), post=always(NO_METHOD), open=True),
     "web.design": Line(at("/design/"), get=always(OK), post=always(DONE)),
     "doors.login": Line(at("/login/"), get=always(DONE), post=always(DONE), open=True),
     "doors.phone": Line(

@@ -90,7 +90,49 @@ def view(town: Town) -> int:
     return town.view.pk
 
 
+def outside(codes: Codes, home: Codes = DONE) -> Expect:
+    """The telephone's pages: for who sees cases by office; others are sent home."""
+    return lambda who: codes if works(who) else home
+
+
+def works(who: Who) -> bool:
+    """Whether somebody sees cases not only as the one who reported them."""
+    return who.role != "reporter" and who.holds("cases.view")
+
+
+def on_phone(page: Expect) -> Expect:
+    """A page of one case on the telephone."""
+    return lambda who: page(who) if works(who) else DONE
+
+
+PHONE: Mapping[str, Line] = {
+    "cases.phone": Line(at("/m/"), get=outside(OK), post=always(NO_METHOD)),
+    "cases.phone_shell": Line(at("/m/shell/"), get=always(OK), post=always(NO_METHOD), open=True),
+    "cases.phone_tasks": Line(at("/m/tasks.json"), get=outside(OK), post=always(NO_METHOD)),
+    "cases.phone_map": Line(at("/m/map/"), get=outside(OK), post=always(NO_METHOD)),
+    "cases.phone_points": Line(at("/m/points.json"), get=outside(OK), post=always(NO_METHOD)),
+    "cases.phone_list": Line(at("/m/cases/"), get=outside(OK), post=always(NO_METHOD)),
+    "cases.phone_me": Line(at("/m/me/"), get=outside(OK), post=always(NO_METHOD)),
+    "cases.phone_report": Line(
+        at("/m/report/"),
+        get=outside(OK),
+        post=on_phone(reports(DONE)),
+        facts=lambda town: {**SAID, "community": town.grid.code[:12]},
+    ),
+    "cases.phone_case": Line(
+        of("/m/cases/{}/", "cases.sign"), get=on_phone(seen), post=always(NO_METHOD), rows=True
+    ),
+    "cases.phone_step": Line(
+        of("/m/cases/{}/verify/", "cases.verify"),
+        get=on_phone(seen),
+        post=on_phone(step("cases.verify", DONE)),
+        facts=lambda town: {"passed": "yes"},
+        rows=True,
+    ),
+}
+
 PAGES: Mapping[str, Line] = {
+    **PHONE,
     "cases.desk": Line(at("/cases/"), get=always(OK), post=always(NO_METHOD)),
     "cases.report": Line(
         at("/cases/report/"),

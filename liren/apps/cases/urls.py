@@ -1,6 +1,7 @@
 from django.urls import path
 
 from liren.apps.cases import views
+from liren.apps.cases.views import phone
 
 STEPS = (
     "accept",
@@ -56,4 +57,14 @@ urlpatterns = [
         path(f"cases/<uuid:uid>/{verb}/", views.step, {"verb": f"cases.{verb}"}, f"cases.{verb}")
         for verb in STEPS
     ),
+    path("m/", phone.today, name="cases.phone"),
+    path("m/shell/", phone.shell, name="cases.phone_shell"),
+    path("m/tasks.json", phone.tasks, name="cases.phone_tasks"),
+    path("m/report/", phone.report, name="cases.phone_report"),
+    path("m/map/", phone.chart, name="cases.phone_map"),
+    path("m/points.json", phone.points, name="cases.phone_points"),
+    path("m/cases/", phone.listing, name="cases.phone_list"),
+    path("m/cases/<uuid:uid>/", phone.case, name="cases.phone_case"),
+    path("m/cases/<uuid:uid>/<slug:verb>/", phone.step, name="cases.phone_step"),
+    path("m/me/", phone.me, name="cases.phone_me"),
 ]

@@ -28,7 +28,7 @@ class PicturesInput(forms.FileInput):
             "multiple": True,
             "data-pictures": "",
             "data-most": value(self.limit),
-            "data-side": value("files.longest_side"),
+            "data-side": self.attrs.get("data-side") or value("files.longest_side"),
             "data-bytes": value("files.max_bytes"),
         }
         return super().get_context(name, value_, {**(attrs or {}), **limits})

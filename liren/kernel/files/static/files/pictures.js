@@ -102,11 +102,11 @@
     const box = input.closest("[data-pics]");
     const [pick, shoot] = [box.querySelector("[data-pick]"), box.querySelector("[data-shoot]")];
     pick.hidden = false;
-    shoot.hidden = !matchMedia("(pointer: coarse)").matches;
+    if (shoot) shoot.hidden = !matchMedia("(pointer: coarse)").matches;
     input.classList.add("sr");
     input.tabIndex = -1;
     pick.addEventListener("click", () => input.click());
-    shoot.addEventListener("click", () => {
+    if (shoot) shoot.addEventListener("click", () => {
       const camera = document.createElement("input");
       camera.type = "file";
       camera.accept = "image/*";
@@ -121,6 +121,9 @@
 
   const armAll = () => document.querySelectorAll("input[data-pictures]").forEach(arm);
   document.addEventListener("DOMContentLoaded", armAll);
+  document.addEventListener("pictures:arm", armAll);
+  /* A form that was kept elsewhere begins anew. */
+  document.addEventListener("reset", event => event.target.querySelectorAll("input[data-pictures]").forEach(input => give(input, [])));
   document.addEventListener("htmx:after:swap", () => {
     armAll();
     // what was sent is not offered to the next form of the same name
