@@ -53,8 +53,8 @@ def _squeeze(file: Path) -> None:
     small, half = file.with_name(f"{file.name}.gz"), file.with_name(f".{file.name}.half")
     with file.open("rb") as source, gzip.open(half, "wb") as out:
         shutil.copyfileobj(source, out)
-    half.chmod(0o600)
     shutil.copystat(file, half)
+    half.chmod(0o600)
     if os.geteuid() == 0:
         os.chown(half, file.stat().st_uid, file.stat().st_gid)
     half.replace(small)

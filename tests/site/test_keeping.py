@@ -159,9 +159,9 @@ def test_the_worker_makes_it_in_a_process_of_its_own(
         return Done()
 
     monkeypatch.setattr("subprocess.run", run)
-    jobs.back_up(timestamp=0)  # type: ignore[call-arg]
+    jobs.back_up()
     kept_in(folder, now())
-    jobs.back_up(timestamp=0)  # type: ignore[call-arg]
+    jobs.back_up()
     assert [command[-2:] for command in started] == [["backup", "make"]]
 
 
@@ -191,7 +191,7 @@ def test_no_log_younger_than_six_months_is_swept(shelf: Path) -> None:
     AccessLog.objects.create(username="young")
     late = AccessLog.objects.create(username="old")
     AccessLog.objects.filter(pk=late.pk).update(attempt_time=now() - timedelta(days=400))
-    jobs.sweep_logs(timestamp=0)  # type: ignore[call-arg]
+    jobs.sweep_logs()
     left = {path.name.removesuffix(".gz") for path in shelf.iterdir()}
     assert left == {path.name for path in young} | {"liren-notes.jsonl"}
     assert old.name not in left
