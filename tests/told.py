@@ -25,7 +25,7 @@ def told(person: User, body: Body) -> Told:
     )
     notice = Notice.objects.get(user=person)
     end = Endpoint(body=body, area=body.area, channel=Channel.WECOM, name="值班群")
-    end.set_address("https://127.0.0.1/robot", "")
+    end.url = "https://127.0.0.1/robot"
     end.save()
     dead = Delivery.objects.create(
         notice=notice, channel=Channel.EMAIL, state=State.DEAD, due_at=now(), tries=6

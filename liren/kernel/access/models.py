@@ -5,7 +5,7 @@ from time import time_ns
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractBaseUser, AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -14,9 +14,9 @@ from liren.kernel.access.guarded import Guarded, GuardedQuerySet
 from liren.kernel.access.ways import Around, Everywhere, Named, Reaching, Way, Within, subtree
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.clock import today
-from liren.kernel.base.masking import mask_phone
+from liren.kernel.base.masking import mask_email, mask_phone
 from liren.kernel.base.pinyin import keys
-from liren.kernel.base.seal import keyed_hash, seal, unseal
+from liren.kernel.sealed.fields import HashField, SealedField, Sealing, found
 
 
 class Level(TextChoices):
@@ -200,6 +200,7 @@ KEEPING = frozenset(
         "access.deactivate",
         "access.reactivate",
         "access.reset_password",
+        "access.open_recovery",
     }
 )
 
@@ -209,14 +210,14 @@ class UserQuerySet(GuardedQuerySet["User"]):
 
     def with_phone(self, phone: str) -> Self:
         """The person to whom this number belongs."""
-        return self.filter(phone_hash=keyed_hash(phone, "phone"))
+        return self.filter(found(User, "phone", phone))
 
 
 class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Django's manager of users that also knows who may see whom."""
 
 
-class User(AbstractUser):
+class User(Sealing, AbstractUser):
     """用户: a person who logs in, or the system itself."""
 
     # what is done to other people's accounts; all other verbs stay one's own
@@ -225,8 +226,9 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("姓名"), max_length=60)
-    phone_sealed = models.CharField(max_length=200, blank=True, editable=False)
-    phone_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 — NULLs do not collide
+    phone = SealedField("phone", mask=mask_phone, bound_to="username")
+    phone_hash = HashField(of="phone", unique=True)
+    email = SealedField("email", mask=mask_email, bound_to="username")  # type: ignore[assignment]
     must_change = models.BooleanField(default=False)  # somebody else knows the password
     password_at = models.DateTimeField(null=True, blank=True)  # when it was chosen
     second_factor = models.BooleanField(
@@ -255,20 +257,9 @@ class User(AbstractUser):
         """Whether any door opens: the account is active, and no example outside the example."""
         return self.is_active and (settings.LIREN_EXAMPLE or not self.example)
 
-    @property
-    def phone(self) -> str:
-        """The number in clear: only for sending, never for a page."""
-        return unseal(self.phone_sealed, "phone")
-
-    @property
-    def masked_phone(self) -> str:
-        """The number as a page may show it."""
-        return mask_phone(self.phone) if self.phone_sealed else ""
-
-    def set_phone(self, phone: str) -> None:
-        """Keep a number sealed, with the hash by which it is found."""
-        self.phone_sealed = seal(phone, "phone")
-        self.phone_hash = keyed_hash(phone, "phone") if phone else None
+    def clean(self) -> None:
+        """Check the log-in name; Django would also put a sealed address into another form."""
+        AbstractBaseUser.clean(self)
 
 
 class GrantQuerySet(GuardedQuerySet["Grant"]):

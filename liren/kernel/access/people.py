@@ -25,7 +25,7 @@ def person_with_phone(phone: str, name: str) -> User:
 
 def _new(phone: str, name: str) -> User:
     person = User(username=f"r-{uuid7().hex}", name=name[:60])
-    person.set_phone(phone)
+    person.phone = phone
     person.set_unusable_password()
     person.save()
     tops = Area.objects.filter(parent=None, valid_to=None)

@@ -69,7 +69,7 @@ def add_endpoint(
             "tell.no-secret", _("网络回调须有至少 16 位的签名密钥，接收方凭它核对来源。")
         )
     end = Endpoint(body=body, area=body.area, channel=channel, name=name.strip())
-    end.set_address(url, secret)
+    end.url, end.secret = url, secret
     end.save()
     return end
 
@@ -80,7 +80,9 @@ def try_endpoint(actor: Actor, end: Endpoint) -> Endpoint:
     text = str(_("这是里仁的测试消息，收到即表示已接通。"))
     uid = f"try-{end.pk}-{int(now().timestamp())}"
     try:
-        SENDERS[end.channel](Letter(uid, end.url, text, kind="tell.try", secret=end.secret))
+        SENDERS[end.channel](
+            Letter(uid, end.url.open(), text, kind="tell.try", secret=end.secret.open())
+        )
     except Undelivered as fault:
         sentence = _("没有送到：%(fault)s。请检查地址和密钥后再试。")
         raise Refused("tell.not-delivered", sentence % {"fault": fault}) from fault

@@ -72,7 +72,7 @@ def letter(one: Delivery) -> Letter:
         text=notice.said_in(language),
         link=f"{settings.LIREN_URL}{notice.link}" if settings.LIREN_URL and notice.link else "",
         kind=notice.kind,
-        secret=notice.endpoint.secret if notice.endpoint else "",
+        secret=notice.endpoint.secret.open() if notice.endpoint else "",
         facts=notice.facts,
     )
 
@@ -81,9 +81,10 @@ def address(one: Delivery) -> str:
     """Where it goes; Undelivered when the person has no such address any more."""
     notice = one.notice
     if notice.endpoint:
-        found = notice.endpoint.url
+        found = notice.endpoint.url.open()
     elif notice.user:
-        found = notice.user.email if one.channel == Channel.EMAIL else notice.user.phone
+        by_mail = one.channel == Channel.EMAIL
+        found = (notice.user.email if by_mail else notice.user.phone).open()
     else:
         found = ""
     if not found:

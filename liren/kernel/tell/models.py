@@ -10,7 +10,7 @@ from liren.kernel.access.models import Body
 from liren.kernel.access.ways import Everywhere, Named, Way, Within
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.ids import uuid7
-from liren.kernel.base.seal import seal, unseal
+from liren.kernel.sealed.fields import SealedField
 
 
 class Channel(TextChoices):
@@ -73,8 +73,9 @@ class Endpoint(Guarded):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8, choices=Channel)
     name = models.CharField(max_length=60)
-    url_sealed = models.CharField(max_length=2000, editable=False)
-    secret_sealed = models.CharField(max_length=400, editable=False)
+    # whoever knows a robot's address can speak as we
+    url = SealedField("endpoint.url", bound_to="body_id")
+    secret = SealedField("endpoint.secret", bound_to="body_id")
     ended_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = GuardedQuerySet["Endpoint"].as_manager()
@@ -88,20 +89,6 @@ class Endpoint(Guarded):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def url(self) -> str:
-        """Where it is reached: only for sending."""
-        return unseal(self.url_sealed, "endpoint")
-
-    @property
-    def secret(self) -> str:
-        """The word with which messages are signed: only for sending."""
-        return unseal(self.secret_sealed, "endpoint")
-
-    def set_address(self, url: str, secret: str) -> None:
-        """Keep address and secret sealed: whoever knows a robot's address can speak as we."""
-        self.url_sealed, self.secret_sealed = seal(url, "endpoint"), seal(secret, "endpoint")
 
 
 class Notice(models.Model):

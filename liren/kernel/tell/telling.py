@@ -73,7 +73,7 @@ def _new(rows: list[Notice]) -> list[Notice]:
 
 
 def _channels(user: User) -> list[Channel]:
-    reached = {Channel.EMAIL: user.email, Channel.SMS: user.phone_sealed}
+    reached = {Channel.EMAIL: user.email, Channel.SMS: user.phone}
     return [channel for channel, address in reached.items() if address]
 
 

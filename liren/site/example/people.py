@@ -241,7 +241,7 @@ def _people(town: Town, luck: random.Random) -> None:
             password=secret if printed else locked,
             example=True,
         )
-        person.set_phone(f"{names.PHONE_START}{serial:04d}")
+        person.phone = f"{names.PHONE_START}{serial:04d}"
         area, body = town.areas.get(post.area), town.bodies.get(post.body)
         grant = Grant(user=person, role=post.role, area=area, body=body)
         grants.append(grant)

@@ -128,7 +128,7 @@ def facts(case: Case, official: bool) -> list[tuple[str, object]]:
         (_("承办"), case.handler or ""),
     ]
     if official:
-        reporter = f"{mask_name(case.reporter.name)} {case.reporter.masked_phone}".strip()
+        reporter = f"{mask_name(case.reporter.name)} {case.reporter.phone}".strip()
         names = function_names()
         fit = _("、").join(str(names.get(code, code)) for code in case.kind.competent)
         rows += [(_("反映人"), reporter), (_("职能"), fit), (_("立案条件"), case.kind.filing)]

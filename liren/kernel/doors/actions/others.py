@@ -14,7 +14,7 @@ from liren.kernel.base.choices import _
 from liren.kernel.base.clock import now
 from liren.kernel.base.errors import Refused
 from liren.kernel.base.seal import keyed_hash
-from liren.kernel.doors import rules
+from liren.kernel.doors import limits, rules
 from liren.kernel.doors.actions.ending import end_all, shut_out
 
 
@@ -31,7 +31,8 @@ def end_sessions(actor: Actor, user: User) -> User:
 @action("access.unlock")
 def unlock(actor: Actor, user: User) -> User:
     """Let a person try a password again before the lock has run out."""
-    if not AccessAttempt.objects.filter(username=user.get_username()).delete()[0]:
+    wrong = AccessAttempt.objects.filter(username=user.get_username()).delete()[0]
+    if not wrong + sum(limits.clear(kind, user.pk) for kind in rules.COUNTED):
         raise Refused("access.not-locked", _("这个账户没有登录失败记录，无需解除锁定。"))
     return user
 
@@ -62,7 +63,7 @@ def create_account(
         sentence = _("这个手机号已属于另一个账户。请核对号码，或先不填手机号。")
         raise Refused("accounts.phone-taken", sentence)
     person = User(username=username, name=name, must_change=not settled, date_joined=now())
-    person.set_phone(phone)
+    person.phone = phone
     person.set_password(password)
     _save_new(person)
     return person

@@ -23,7 +23,7 @@ def warn(user: User, kind: str, sentence: str, **facts: str) -> None:
         return
     notice = Notice.objects.get(user=user, key=message.key)
     told = set(Delivery.objects.filter(notice=notice).values_list("channel", flat=True))
-    ways = {Channel.EMAIL: user.email, Channel.SMS: user.phone_sealed}
+    ways = {Channel.EMAIL: user.email, Channel.SMS: user.phone}
     missing = [channel for channel, where in ways.items() if where and channel not in told]
     Delivery.objects.bulk_create(
         Delivery(notice=notice, channel=channel, due_at=now()) for channel in missing

@@ -26,7 +26,7 @@ OTHER = "13912345678"
 
 def known(phone: str, role: str = "resident") -> User:
     user = person(f"p{phone[-4:]}", role)
-    user.set_phone(phone)
+    user.phone = phone
     user.save()
     return user
 

@@ -135,7 +135,7 @@ def test_access_set_second_factor_binds_the_phone_and_shows_ten_codes_once() -> 
 def test_the_person_is_told_by_every_channel_whatever_was_chosen() -> None:
     user = bare("li", "community_worker")
     user.email = "li@example.org"
-    user.set_phone("13800000009")
+    user.phone = "13800000009"
     user.save()
     with_code = actions.set_second_factor(actor_of(user), user, secret=SECRET, code=code())
     sent = Delivery.objects.filter(notice__user=with_code).values_list("channel", flat=True)

@@ -57,5 +57,5 @@ def choose(request: Request) -> HttpResponse:
         with refusals_to(form):
             actions.choose(request.actor, request.user, **form.cleaned_data)
             return go(request, reverse("doors.inbox"), said=_("通知方式已保存。"))
-    facts = {"email": request.user.email, "phone": request.user.masked_phone}
+    facts = {"email": request.user.email, "phone": request.user.phone}
     return part(request, "doors/wish.html", "wish", base=base(request), form=form, **facts)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.db import connection
 
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Body, User
@@ -40,7 +41,7 @@ def reader() -> User:
     """Somebody with an address of each kind."""
     person = world.user("reader")
     person.email = "reader@example.org"
-    person.set_phone(PHONE)
+    person.phone = PHONE
     person.save()
     return person
 
@@ -244,9 +245,13 @@ def test_an_address_in_ones_own_network_is_not_called(keeper: Actor, settings: A
 
 def test_an_address_is_kept_sealed(keeper: Actor, hook: Any) -> None:
     end = endpoint(keeper, world.body("城管中队"), hook, Channel.WEBHOOK)
-    kept = Endpoint.objects.filter(pk=end.pk).values_list("url_sealed", "secret_sealed").get()
-    assert "127.0.0.1" not in kept[0]
-    assert SECRET not in kept[1]
+    kept = Endpoint.objects.filter(pk=end.pk).values_list("url", "secret").get()
+    assert [str(one) for one in kept] == ["****", "****"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT url, secret FROM tell_endpoint WHERE id = %s", [end.pk])
+        url, secret = cursor.fetchone()
+    assert "127.0.0.1" not in url
+    assert SECRET not in secret
 
 
 def test_texts_have_no_digest_at_either_door(reader: User) -> None:
