@@ -55,11 +55,12 @@ def _parser() -> argparse.ArgumentParser:
     example.add_argument("verb", choices=["load", "remove", "logins"])
     example.add_argument("--json", action="store_true", help=_("以 JSON 列出登录名"))
     admin = _add(verbs, "admin", _("在本机建立管理员，或为其重设密码"), _admin)
-    admin.add_argument("verb", choices=["create", "password"])
+    admin.add_argument("verb", choices=["create", "password", "recover"])
     admin.add_argument("--role", default="", help=_("默认为安全管理员 security_administrator"))
     admin.add_argument("--user", default="", help=_("登录名"))
     admin.add_argument("--name", default="", help=_("姓名"))
     _add_audit(verbs)
+    _add_keys(verbs)
     command.arguments(_add(verbs, "backup", _("备份：做一份、列出、核对"), _backup))
     command.restore_arguments(_add(verbs, "restore", _("从备份恢复"), _restore))
     _add(verbs, "check", _("检查本机是否一切正常"), _check)
@@ -116,6 +117,15 @@ def _add_audit(verbs: Verbs) -> None:
     parser.add_argument("verb", choices=["seal", "verify", "roots", "proof"])
     parser.add_argument("file", nargs="?", default="", help=_("proof：要核验的存证文件"))
     parser.add_argument("--roots", default="", metavar="FILE", help=_("另行保存的链值"))
+
+
+def _add_keys(verbs: Verbs) -> None:
+    parser = _add(verbs, "keys", _("密钥：查看、新建、启用、换完旧数据、停用"), _keys)
+    parser.add_argument("verb", choices=["list", "new", "rotate", "renew", "retire"])
+    parser.add_argument("id", nargs="?", default="", help=_("哪一个密钥，例如 k1"))
+    parser.add_argument("--hash", action="store_true", help=_("用于查找的密钥，而不是加密的"))
+    ciphers = ["aes", "sm4", "sha256", "sm3"]
+    parser.add_argument("--cipher", choices=ciphers, default="", help=_("新密钥的算法"))
 
 
 def _door(given: argparse.Namespace) -> Door:
@@ -272,12 +282,14 @@ def _admin(given: argparse.Namespace) -> None:
         _django("app")
         from django.utils import translation
 
-        from liren.site.administrators import Wanted, create, renew
+        from liren.site.administrators import Wanted, create, recover, renew
         from liren.site.start import refuse_if_unfit
 
         refuse_if_unfit()
         with translation.override(language()):
-            if given.verb == "password":
+            if given.verb == "recover":
+                recover(given.user)
+            elif given.verb == "password":
                 renew(given.user)
             else:
                 create(Wanted.given(given.role, given.user, given.name))
@@ -304,6 +316,28 @@ def _backup(given: argparse.Namespace) -> int:
 
 def _restore(given: argparse.Namespace) -> int:
     return command.restore(given, _lease, _django)
+
+
+def _keys(given: argparse.Namespace) -> int:
+    if given.verb == "retire" and not given.id:
+        raise Stop(_("请写明要停用哪一个密钥，例如 liren keys retire k1。"))
+    with _lease():
+        _django("app")
+        from django.utils import translation
+
+        from liren.kernel.base.keyring import HASH, SEAL
+        from liren.site import turning
+
+        use = HASH if given.hash else SEAL
+        does = {
+            "list": turning.show,
+            "new": lambda: turning.new(use, given.cipher),
+            "rotate": lambda: turning.rotate(use, given.id),
+            "renew": turning.bring_over,
+            "retire": lambda: turning.retire(use, given.id),
+        }
+        with translation.override(language()):
+            return does[given.verb]()
 
 
 def _check(_given: argparse.Namespace) -> int:

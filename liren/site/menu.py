@@ -17,10 +17,10 @@ WORK = (("cases.dispatch", "mine"), ("cases.sign", "mine"), ("cases.verify", "mi
 
 
 def menu(request: HttpRequest) -> Menu:
-    """The menu of whoever is signed in; strangers see none."""
+    """The menu of whoever is signed in, and the few open doors for strangers."""
     actor: Actor | None = getattr(request, "actor", None)
     if not actor:  # lazy, so never the object None itself
-        return Menu()
+        return Menu(tabs=stranger_tabs(), links=stranger_tabs()[:3], home=reverse("notices.find"))
     if not official(actor):
         return Menu(tabs=resident_tabs(actor), person=person(actor))
     return Menu(
@@ -45,6 +45,16 @@ def resident_tabs(actor: Actor) -> list[Item]:
         Item(_("上报问题"), reverse("cases.report"), "plus"),
         news(actor),
         Item(_("我的账户"), reverse("doors.account"), "user"),
+    ]
+
+
+def stranger_tabs() -> list[Item]:
+    """What is open without an account."""
+    return [
+        Item(_("首页"), reverse("notices.find"), "home"),
+        Item(_("上报问题"), reverse("cases.report_open"), "plus"),
+        Item(_("查进度"), reverse("cases.follow"), "search"),
+        Item(_("登录"), reverse("doors.login"), "login"),
     ]
 
 

@@ -32,6 +32,7 @@ DESK = EVERYONE | {
     "cases.add_picture",
     "cases.remove_picture",
     "cases.redact_picture",
+    "cases.ask",
     "cases.export",
     "cases.save_view",
 }
@@ -41,6 +42,7 @@ HANDLER = EVERYONE | {
     "cases.return",
     "cases.handle",
     "cases.feed_back",
+    "cases.ask",
     "cases.add_picture",
     "cases.export",
     "cases.save_view",
@@ -105,11 +107,18 @@ TELLS = frozenset(
 WRITES = frozenset({"notices.view", "notices.draft", "notices.change"})
 RELEASES = WRITES | {"notices.publish", "notices.withdraw"}
 
+# a way back in for officials; of administrators one opens it and another agrees
+RECOVERS = frozenset(
+    {"access.view_recoveries", "access.agree_recovery", "access.withdraw_recovery"}
+)
+
 # the record: read, taken along, checked as a whole
 AUDITS = frozenset({"audit.view", "audit.export", "audit.verify"})
 
 ROLES: Mapping[str, frozenset[str]] = {
-    "resident": frozenset({"places.view", "bodies.view", "cases.kinds", "cases.report"}),
+    "resident": frozenset(
+        {"places.view", "bodies.view", "cases.kinds", "cases.report", "cases.join"}
+    ),
     "grid_worker": EVERYONE
     | {"cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
     "community_worker": KEEPS_BODIES | WRITES | HOUSES | FACTS | DESK | HANDLER,
@@ -157,16 +166,22 @@ ROLES: Mapping[str, frozenset[str]] = {
     | HOLDERS
     | {"offices.give", "offices.take"}
     | TELLS
+    | RECOVERS
+    | {"access.open_recovery"}
     | {"tell.view_deliveries", "tell.retry", "tell.drop"}
     | {"site.metrics", "policy.set_day", "policy.clear_day", "policy.publish_year"},
     "security_administrator": EVERYONE
     | STAFFS
+    | RECOVERS
+    | {"access.open_recovery"}
     | {"offices.give", "offices.take", "offices.hand_over"}
     | {"access.view_accounts", "access.unlock", "access.end_sessions"}
     | {"access.create_account", "access.deactivate", "access.reactivate"}
     | {"access.reset_password"},
-    "audit_administrator": HOLDERS | EVERYONE | AUDITS,
-    "reporter": frozenset({"cases.view", "cases.rate", "cases.reopen", "cases.add_picture"}),
+    "audit_administrator": HOLDERS | EVERYONE | AUDITS | RECOVERS,
+    "reporter": frozenset(
+        {"cases.view", "cases.rate", "cases.reopen", "cases.add_picture", "cases.answer"}
+    ),
     "self": frozenset(
         {
             "access.issue_token",
@@ -174,6 +189,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "access.end_session",
             "access.change_settings",
             "access.change_password",
+            "access.set_email",
             "access.set_second_factor",
             "access.drop_second_factor",
             "access.renew_recovery_codes",
@@ -188,16 +204,11 @@ ROLES: Mapping[str, frozenset[str]] = {
         }
     ),
     "system": frozenset(
-        {"access.create_account", "access.reset_password"}
+        {"access.create_account", "access.reset_password", "access.open_recovery"}
         | {"offices.give", "offices.end", "offices.end_deputy"}
     )
-    | frozenset({"lineage.carry_out", "cases.view"}),
+    | frozenset({"lineage.carry_out", "cases.view", "cases.report_open"}),
 }
-
-# who always shows a second factor at log-in; the rule `accounts.second_factor_roles` adds others
-SECOND_FACTOR = frozenset(
-    {"system_administrator", "security_administrator", "audit_administrator"}
-)
 
 NAMES: Mapping[str, object] = {
     "resident": _("居民"),
@@ -288,6 +299,10 @@ VERBS: Mapping[str, object] = {
     "cases.close": _("结案"),
     "cases.reopen": _("重新办理"),
     "cases.rate": _("评价"),
+    "cases.ask": _("问反映人"),
+    "cases.answer": _("回答问题"),
+    "cases.join": _("附议"),
+    "cases.report_open": _("受理未登录上报"),
     "cases.add_picture": _("补充照片"),
     "cases.remove_picture": _("撤下照片"),
     "cases.redact_picture": _("遮盖照片"),
@@ -308,6 +323,11 @@ VERBS: Mapping[str, object] = {
     "access.end_sessions": _("强制退出登录"),
     "access.change_settings": _("修改个人设置"),
     "access.change_password": _("修改密码"),
+    "access.view_recoveries": _("查看账户找回"),
+    "access.open_recovery": _("开出找回链接"),
+    "access.agree_recovery": _("同意找回"),
+    "access.withdraw_recovery": _("撤回找回链接"),
+    "access.set_email": _("登记电子邮箱"),
     "access.set_second_factor": _("设置两步验证"),
     "access.drop_second_factor": _("停用两步验证"),
     "access.renew_recovery_codes": _("更换恢复码"),

@@ -20,6 +20,9 @@ HOME = home()
 LIREN_KEYS, SECRET_KEY = keys(HOME)
 LIREN_SEAL_KEYS, LIREN_SEAL_KEY_ID = Secrets(LIREN_KEYS), LIREN_KEYS.ring().current("seal").id
 
+# sealed texts that libraries keep inside JSON: model, column, purpose
+LIREN_SEALED_JSON = (("mfa.authenticator", "data", "second-factor"),)
+
 # --- doors
 DEBUG = False
 ALLOWED_HOSTS = env.list("LIREN_HOSTS", default=["*"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from liren.kernel.base.clock import today
 from tests.routes.lines import (
@@ -21,6 +22,9 @@ from tests.routes.lines import (
     holding,
 )
 from tests.town import Town
+
+NONE = "00000000-0000-7000-8000-000000000000"
+ENDED = frozenset({410})
 
 
 def key(town: Town) -> int:
@@ -67,6 +71,38 @@ PAGES: Mapping[str, Line] = {
     "doors.second": Line(at("/login/second/"), get=always(DONE), post=always(DONE), open=True),
     "doors.second_leave": Line(
         at("/login/second/leave/"), get=always(DONE), post=always(DONE), open=True
+    ),
+    "doors.forgotten": Line(
+        at("/login/forgotten/"),
+        get=always(OK),
+        post=always(OK),
+        facts=lambda town: {"username": uuid4().hex},
+        open=True,
+    ),
+    "doors.recover": Line(at("/login/recover/"), get=always(ENDED), post=always(ENDED), open=True),
+    "doors.recover_link": Line(
+        at("/login/recover/secret/"), get=always(DONE), post=always(DONE), open=True
+    ),
+    "access.set_email": Line(
+        at("/account/email/"),
+        get=always(OK),
+        post=always(FAULTY),
+        facts=lambda town: {"email": "li@example.org", "old": ""},
+    ),
+    "access.view_recoveries": Line(
+        at("/recoveries/"), get=holding("access.view_recoveries"), post=always(NO_METHOD)
+    ),
+    "access.open_recovery": Line(
+        at("/recoveries/open/"),
+        get=holding("access.open_recovery"),
+        post=holding("access.open_recovery", FAULTY),
+        facts=lambda town: {"username": "nobody", "reason": "x"},
+    ),
+    "access.agree_recovery": Line(
+        at(f"/recoveries/{NONE}/agree/"), get=always(GONE), post=always(GONE)
+    ),
+    "access.withdraw_recovery": Line(
+        at(f"/recoveries/{NONE}/withdraw/"), get=always(GONE), post=always(GONE)
     ),
     "access.set_second_factor": Line(
         at("/account/second/"),
@@ -204,6 +240,19 @@ API: Mapping[str, Line] = {
     "access.renew_recovery_codes": Line(
         at("/me/recovery_codes"), post=always(REFUSED), facts=lambda town: {"code": "000000"}
     ),
+    "access.set_email": Line(
+        at("/me/email"),
+        post=always(REFUSED),
+        facts=lambda town: {"email": "", "password": "wrong-7-password"},
+    ),
+    "access.view_recoveries": Line(at("/recoveries"), get=holding("access.view_recoveries")),
+    "access.open_recovery": Line(
+        at("/recoveries"),
+        post=holding("access.open_recovery", GONE),
+        facts=lambda town: {"username": "nobody", "reason": "x"},
+    ),
+    "access.agree_recovery": Line(at(f"/recoveries/{NONE}/agree"), post=always(GONE)),
+    "access.withdraw_recovery": Line(at(f"/recoveries/{NONE}/withdraw"), post=always(GONE)),
     "access.sessions": Line(at("/me/sessions"), get=always(OK)),
     "access.end_session": Line(
         at("/me/sessions/end"), post=always(REFUSED), facts=lambda town: {"sessions": [1]}

@@ -73,3 +73,20 @@ def test_an_administrator_who_is_locked_out_gets_a_new_password(
     with pytest.raises(Stop, match="没有"):
         administrators.renew("nobody")
     assert "li.juan" in capsys.readouterr().out
+
+
+def test_somebody_locked_out_gets_a_link_on_the_machine(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from liren.kernel.doors.actions import redeem
+
+    person = world.user("zhang.wei")
+    world.grant(person, "security_administrator", "990101.")
+    with pytest.raises(Stop, match="没有登录名"):
+        administrators.recover("nobody")
+    administrators.recover("zhang.wei")
+    secret = capsys.readouterr().out.split("/login/recover/")[1].split("/")[0]
+    assert redeem(secret, GOOD).check_password(GOOD)
+    entry = Entry.objects.get(verb="access.open_recovery")
+    assert entry.actor.is_system
+    assert entry.subject_id == str(person.pk)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Grant, User
 from liren.kernel.access.people import RESIDENT
-from liren.kernel.access.roles import SYSTEM, apart, gives, roles
+from liren.kernel.access.roles import SYSTEM, administrators, apart, gives, roles
 
 
 def may_give(actor: Actor, role: str, path: str) -> bool:
@@ -51,6 +51,11 @@ def offices_of(user: User) -> list[Grant]:
 def is_beyond(actor: Actor, user: User) -> bool:
     """Whether a person holds a role that this actor may not give: then hands off the account."""
     return any(not may_give(actor, g.role, g.area_path) for g in offices_of(user))
+
+
+def is_administrator(user: User) -> bool:
+    """Whether a person administers the platform itself: then nobody alone touches the account."""
+    return any(grant.role in administrators() for grant in offices_of(user))
 
 
 def is_last_keeper(user: User, verb: str = "access.create_account") -> bool:

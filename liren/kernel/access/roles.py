@@ -39,6 +39,13 @@ def apart() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     return pairs
 
 
+@cache
+def administrators() -> frozenset[str]:
+    """Roles that administer the platform itself, named by LIREN_ADMINISTRATORS."""
+    found: frozenset[str] = import_string(settings.LIREN_ADMINISTRATORS)
+    return found
+
+
 def allows(role: str, verb: str) -> bool:
     """Whether a role holds a verb; a role that is no longer on the page holds none."""
     return verb in roles().get(role, frozenset())

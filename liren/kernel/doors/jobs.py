@@ -1,7 +1,7 @@
 """What the worker does for the doors."""
 
 from liren.kernel.base.later import job
-from liren.kernel.doors import codes, limits
+from liren.kernel.doors import codes, limits, mailing
 
 
 @job("doors.forget_codes", cron="23 3 * * *")
@@ -14,3 +14,9 @@ def forget_codes() -> None:
 def sweep_tallies() -> None:
     """Every hour: drop counted tries of windows that are long over."""
     limits.sweep()
+
+
+@job("doors.mail_recovery")
+def mail_recovery(user: int) -> None:
+    """Send a link to whoever asked for one, if the account has a confirmed address."""
+    mailing.send_recovery(user)

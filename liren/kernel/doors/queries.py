@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from axes.helpers import get_cool_off
@@ -19,6 +20,7 @@ from liren.kernel.access.roles import roles
 from liren.kernel.access.ways import outermost, subtree
 from liren.kernel.base.clock import ago
 from liren.kernel.doors import names
+from liren.kernel.doors.models import Recovery
 
 JOINED = Order("date_joined")
 PAGE = 50
@@ -199,3 +201,24 @@ def attempts_of(user: User) -> QuerySet[AccessAttempt]:
     """Wrong passwords of a person, by network address, the latest first."""
     found: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(username=user.username)
     return found.order_by("-attempt_time")
+
+
+MOST_RECOVERIES = 100
+
+
+def recoveries(actor: Actor) -> QuerySet[Recovery]:
+    """The ways back in that were opened lately, the newest first."""
+    rows = Recovery.objects.allowed(actor, "access.view_recoveries")
+    people = rows.select_related("user", "opened_by", "agreed_by")
+    return people.order_by("-opened_at", "-pk")[:MOST_RECOVERIES]
+
+
+def recovery_for(actor: Actor, uid: UUID) -> Recovery:
+    """One way back in, for an administrator."""
+    rows = Recovery.objects.allowed(actor, "access.view_recoveries")
+    return rows.select_related("user", "opened_by").get(uid=uid)
+
+
+def recovery_of(user: User) -> Recovery:
+    """The way back in that is open for a person, or was last."""
+    return Recovery.objects.filter(user=user).select_related("user", "opened_by").latest("pk")

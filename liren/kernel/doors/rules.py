@@ -11,6 +11,7 @@ from liren.kernel.base.errors import Refused
 MOBILE = re.compile(r"1[3-9]\d{9}")
 DIGITS = 6
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,29}")
+COUNTED = ("second_factor", "email_code")  # guesses that a lifted lock forgets, beside passwords
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
 
 

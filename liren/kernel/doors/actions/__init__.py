@@ -1,5 +1,6 @@
 """What people do to their own account, and what a security administrator does to others'."""
 
+from liren.kernel.doors.actions.email import check_email_code, send_email_code, set_email
 from liren.kernel.doors.actions.ending import shut_out
 from liren.kernel.doors.actions.factor import (
     drop_second_factor,
@@ -28,10 +29,21 @@ from liren.kernel.doors.actions.own import (
     revoke_token,
     year_row,
 )
+from liren.kernel.doors.actions.recovery import (
+    agree_recovery,
+    alive,
+    new_link,
+    open_recovery,
+    redeem,
+    withdraw_recovery,
+)
 
 __all__ = [
+    "agree_recovery",
+    "alive",
     "change_password",
     "change_settings",
+    "check_email_code",
     "create_account",
     "deactivate",
     "drop_second_factor",
@@ -40,16 +52,22 @@ __all__ = [
     "first_password",
     "issue",
     "issue_token",
+    "new_link",
     "new_secret",
+    "open_recovery",
     "own_verbs",
     "reactivate",
     "recovery_codes",
+    "redeem",
     "renew_recovery_codes",
     "reset_password",
     "revoke_token",
+    "send_email_code",
+    "set_email",
     "set_second_factor",
     "shut_out",
     "spend",
     "unlock",
+    "withdraw_recovery",
     "year_row",
 ]

@@ -80,6 +80,13 @@ def _save_new(person: User) -> None:
         raise _taken() from fault
 
 
+def _rename(user: User, username: str) -> None:
+    # what is sealed is bound to the log-in name: it has to be sealed anew
+    phone, email = user.phone.open(), user.email.open()
+    user.username = username
+    user.phone, user.email = phone, email
+
+
 def check_reach(actor: Actor, user: User) -> None:
     """Hands off one's own account, and off people whose roles one could not give."""
     if user.pk == actor.user.pk:
@@ -126,9 +133,9 @@ def reset_password(actor: Actor, user: User, *, password: str, username: str = "
         rules.check_username(username)
         if user.has_usable_password() or User.objects.filter(username=username).exists():
             raise _taken()
-        user.username = username
+        _rename(user, username)
     user.set_password(password)
     user.must_change = True
-    user.save(update_fields=["password", "must_change", "username"])
+    user.save(update_fields=["password", "must_change", "username", "phone", "email"])
     end_all(user)
     return user

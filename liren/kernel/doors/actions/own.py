@@ -19,6 +19,8 @@ from liren.kernel.base.errors import Refused
 from liren.kernel.base.seal import keyed_hash
 from liren.kernel.doors import rules
 from liren.kernel.doors.actions.ending import end
+from liren.kernel.doors.actions.factor import let_go
+from liren.kernel.doors.models import Recovery
 from liren.kernel.policy.models import Year
 from liren.kernel.policy.values import value
 
@@ -113,7 +115,9 @@ def change_settings(
 
 
 @action("access.change_password", secret=("password",))
-def change_password(actor: Actor, user: User, *, password: str) -> User:
+def change_password(
+    actor: Actor, user: User, *, password: str, recovery: Recovery | None = None
+) -> User:
     """Choose a new password; all other devices are signed out by it."""
     if user.example:
         sentence = _("示例账号的密码是公开的，不能修改。")
@@ -126,8 +130,10 @@ def change_password(actor: Actor, user: User, *, password: str) -> User:
         sentence = _("新密码不能与首次密码相同。请另想一个只有您自己知道的密码。")
         raise Refused("access.same-password", sentence)
     user.set_password(password)
-    user.must_change = False
-    user.save(update_fields=["password", "must_change"])
+    user.must_change, user.password_at = False, now()
+    user.save(update_fields=["password", "must_change", "password_at"])
+    if recovery and recovery.factor:
+        let_go(user)
     return user
 
 

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from liren.kernel.doors.api import factor, inbox, mine, record, rules, watch
+from liren.kernel.doors.api import factor, inbox, mine, record, recovery, rules, watch
 
 router = Router()
-for part in (factor, inbox, mine, record, rules, watch):
+for part in (factor, inbox, mine, record, recovery, rules, watch):
     router.add_router("", part.router)

@@ -79,7 +79,8 @@ def test_access_change_password_signs_out_all_other_devices(li: User) -> None:
     li.refresh_from_db()
     assert li.check_password(NEW)
     assert UserSession.objects.filter(user=li).count() == 1
-    assert Entry.objects.get(verb="access.change_password").facts == {"password": "•"}
+    facts = Entry.objects.get(verb="access.change_password").facts
+    assert (facts["password"], set(facts["changes"])) == ("•", {"password_at"})
 
 
 @pytest.mark.parametrize(

@@ -115,9 +115,11 @@ def test_a_new_first_password_ends_the_old_one(keeper: Actor) -> None:
 def test_somebody_known_by_name_gets_a_log_in(keeper: Actor) -> None:
     user = world.user("p-0192")
     user.set_unusable_password()
+    user.phone = "13800000001"
     user.save()
     done = actions.reset_password(keeper, user, password="k7mq-2xwf-9dtz", username="shen.yz")
     assert (done.username, done.has_usable_password()) == ("shen.yz", True)
+    assert User.objects.with_phone("13800000001").get().phone.open() == "13800000001"
     refused(
         lambda: actions.reset_password(keeper, done, password="x", username="other"),
         "accounts.username-taken",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from liren.kernel.access.giving import is_beyond, offices_of
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
-from liren.kernel.doors import actions, names, queries
+from liren.kernel.doors import actions, limits, names, queries
 from liren.kernel.doors.forms import AccountForm, NewPasswordForm, WhyForm
 from liren.kernel.web.respond import confirm, go, part, refusals_to
 
@@ -54,6 +54,11 @@ def person(request: Request, key: int) -> HttpResponse:
         grants=[(names.role(g.role), g.area, g.body, g.until) for g in offices_of(user)],
         attempts=[(one, names.device(one.user_agent)) for one in queries.attempts_of(user)],
         sessions=[(one, names.device(one.user_agent)) for one in queries.sessions_of(user)],
+        code_tries=limits.tries("second_factor", user.pk),
+        may_recover=request.actor.may("access.open_recovery")
+        and user.is_active
+        and user.has_usable_password()
+        and user != request.user,
         may_unlock=permits(request.actor, "access.unlock", user),
         may_end=permits(request.actor, "access.end_sessions", user) and user != request.user,
         may_keep=permits(request.actor, "access.deactivate", user)
