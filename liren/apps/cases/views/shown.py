@@ -13,6 +13,7 @@ from liren.apps.cases.models import Case, Picture, Step
 from liren.apps.cases.queries import (
     course_for,
     pictures_for,
+    question_of,
     reused,
     sees_all,
     verbs_for,
@@ -57,6 +58,8 @@ def rows(cases: Iterable[Case]) -> list[dict[str, Any]]:
             "address": mask_text(case.address),
             "clock": clock(case),
             "shape": rules.SHAPES[case.state],
+            "state": rules.State(case.state).label,
+            "url": case.get_absolute_url(),
             "handler": str(case.handler or ""),
         }
         for case in cases
@@ -104,12 +107,14 @@ def detail(actor: Actor, case: Case) -> dict[str, Any]:
         "facts": facts(case, official),
         "verbs": [verb_button(verb, case) for verb in verbs],
         "gallery": gallery(actor, case),
+        "question": mask_text(asked.note) if (asked := question_of(case)) else "",
     }
 
 
 def verb_button(verb: str, case: Case) -> dict[str, Any]:
     """A verb with its words and whether it is the next step of the case."""
     mine = {"cases.rate"} if case.state == rules.State.CLOSED else {case.next_verb}
+    mine.add("cases.answer")
     return {
         "name": verb,
         "label": rules.BUTTONS[verb],
