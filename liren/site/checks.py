@@ -71,17 +71,19 @@ def can_connect() -> bool:
 
 
 def key(home: Path) -> Finding:
-    """The key file is readable by its owner alone."""
-    title, file = _("密钥"), home / "key"
+    """The key file is readable by its owner alone; where it is, its age, that it lies apart."""
+    title, file = _("密钥"), Path(os.environ.get("LIREN_KEY_FILE") or home / "key")
     if os.environ.get("LIREN_KEY"):
-        return Finding(title, _("由环境变量 LIREN_KEY 给出"))
+        return Finding(title, _("由环境变量 LIREN_KEY 给出；请另存一份，与备份分开放"))
     if not file.exists():
         remedy = _("启动一次 liren，它会生成密钥；已有数据时请从备份恢复 {path}。")
         return Finding(title, _("没有密钥文件"), fine=False, remedy=remedy.format(path=file))
     if stat.S_IMODE(file.stat().st_mode) & SECRET_BITS:
         remedy = _("请运行：chmod 600 {path}").format(path=file)
         return Finding(title, _("密钥文件可以被别的账户读取"), fine=False, remedy=remedy)
-    return Finding(title, _("密钥文件只有所有者能读取"))
+    days = int((time.time() - file.stat().st_mtime) // 86400)
+    says = _("{path} 只有所有者能读取，{days} 天前写成；备份里没有它，请另存一份，与备份分开放")
+    return Finding(title, says.format(path=file, days=days))
 
 
 def disk(home: Path) -> Finding:

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -329,7 +329,7 @@ def _keys(given: argparse.Namespace) -> int:
         from liren.site import turning
 
         use = HASH if given.hash else SEAL
-        does = {
+        does: dict[str, Callable[[], int]] = {
             "list": turning.show,
             "new": lambda: turning.new(use, given.cipher),
             "rotate": lambda: turning.rotate(use, given.id),

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from liren.kernel.base.keyring import SEAL
 from liren.kernel.base.masking import HIDDEN
-from liren.kernel.base.seal import Broken, seal, unseal
+from liren.kernel.base.seal import Broken, key_of, seal, source, unseal
 
 
 def hidden(_text: str) -> str:
@@ -68,10 +69,14 @@ class Sealed:
         return unseal(self._stored, self.kind.purpose, self.row or "")
 
     def stored(self) -> str:
-        """The text as the database keeps it."""
-        if self._clear is None:
+        """The text as the database keeps it: always under the key in use when it is written."""
+        if self._clear is None and (not self._stored or self._is_current()):
             return self._stored
-        return seal(self._clear, self.kind.purpose, self.row or "")
+        return seal(self.open(), self.kind.purpose, self.row or "")
+
+    def _is_current(self) -> bool:
+        # what does not open stays as it is, so that it can still be looked into
+        return key_of(self._stored) == source().ring().current(SEAL).id or self.is_broken
 
     def __str__(self) -> str:
         if not self:
