@@ -57,7 +57,7 @@ def look() -> None:
     from liren.kernel.testing import world
 
     keeper = User.objects.get(username=KEEPER)
-    print("phone", keeper.phone)
+    print("phone", keeper.phone.open())
     print("found", User.objects.with_phone(PHONE).get().username)
     print("known", authenticate(username=KEEPER, password=world.PASSWORD) == keeper)
     print("wrong", authenticate(username=KEEPER, password="wrong-horse-7-battery"))
