@@ -6,7 +6,7 @@ export PORT LIREN_HOME DATABASE_URL DATABASE_APP_URL
 export PYTHONUTF8 = 1
 
 .PHONY: run setup test check bench format lint types contracts baselines assets-check \
-	environment developers browser
+	environment developers browser audit hostile kills
 
 run: environment
 	@exec $(BIN)/python -m liren run
@@ -39,6 +39,19 @@ contracts: developers
 
 baselines: developers
 	UPDATE_BASELINES=1 $(BIN)/python -m pytest tests $(T)
+
+# needs a network; not a part of `make check`
+audit:
+	@$(PYTHON) scripts/audit.py
+
+# what the suite asks a little, asked for long: HOSTILE_EXAMPLES=…
+hostile: export HOSTILE_EXAMPLES ?= 100
+hostile: developers
+	$(BIN)/python -m pytest tests/hostile $(T)
+
+# random kill -9 of web, worker and database under load: KILLS=…
+kills: developers
+	$(BIN)/python -m bench.kills $(KILLS)
 
 assets-check: developers
 	$(BIN)/python -m liren.kernel.web.vendoring.assets check
