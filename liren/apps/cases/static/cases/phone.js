@@ -139,6 +139,7 @@
   function arm() {
     document.querySelectorAll("form[data-queue=report]").forEach(form => {
       const button = find("here", form);
+      form.querySelector(".p-acts").classList.toggle("both", matchMedia("(pointer: coarse)").matches);
       button.dataset.idle = button.lastElementChild.textContent;
       button.hidden = !navigator.geolocation || !window.isSecureContext;
       others(form);

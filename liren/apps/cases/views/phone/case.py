@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liren.apps.bodies.queries import competent
-from liren.apps.cases import rules
-from liren.apps.cases.forms import StepForm
+from liren.apps.cases import actions, rules
+from liren.apps.cases.forms import AddPictureForm, StepForm
 from liren.apps.cases.models import Case
-from liren.apps.cases.queries import whole_case_for
+from liren.apps.cases.queries import sees_all, whole_case_for
 from liren.apps.cases.queries.phone import came_already
 from liren.apps.cases.views.case import STEPS
 from liren.apps.cases.views.phone.doorstep import Faulty, answered, on_phone, shown, waits
@@ -27,6 +27,8 @@ from liren.kernel.access.request import Request
 from liren.kernel.base.errors import Refused
 from liren.kernel.base.masking import mask_text
 from liren.kernel.web.respond import go, refusals_to
+
+PICTURES = "cases.add_picture"
 
 
 @on_phone
@@ -40,7 +42,7 @@ def case(request: Request, uid: UUID) -> HttpResponse:
 def step(request: Request, uid: UUID, verb: str) -> HttpResponse:
     """Ask for what a step needs, then do it; a form from the outbox is answered in its words."""
     name = f"cases.{verb}"
-    if name not in STEPS:
+    if name not in STEPS and name != PICTURES:
         raise Http404
     if request.method == "POST" and waits(request):
         return answered(request, lambda: from_outbox(request, uid, name), uid)
@@ -63,7 +65,7 @@ def from_outbox(request: Request, uid: UUID, name: str) -> Case:
 
 def carry_out(request: Request, found: Case, name: str, form: StepForm) -> Case:
     """Do the step once, on the case as the person saw it."""
-    act: Callable[..., Case] = STEPS[name][0]
+    act: Callable[..., Case] = actions.add_picture if name == PICTURES else STEPS[name][0]
     given = {key: fact for key, fact in form.cleaned_data.items() if key != "key"}
     key = form.cleaned_data["key"]
     if not came_already(request.actor, key):
@@ -93,6 +95,9 @@ def step_form(request: Request, found: Case, name: str) -> StepForm:
     if name == "cases.dispatch":
         extra["bodies"] = competent(found.kind.competent, found.area)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    if name == PICTURES:
+        official = sees_all(request.actor, found)
+        return lightened(AddPictureForm(*sent, case=found, official=official))
     return lightened(STEPS[name][1](*sent, case=found, **extra))
 
 
@@ -126,5 +131,7 @@ def show(request: Request, found: Case, **more: Any) -> HttpResponse:
     if verb := more.get("verb"):
         context["label"] = rules.BUTTONS[verb]
         context["action_url"] = reverse("cases.phone_step", args=[found.uid, verb[6:]])
-        context["queued"] = verb in OFF_LINE
+        context["queued"] = verb in (*OFF_LINE, PICTURES)
+    context["adds"] = context["gallery"]["adds"]
+    context["gallery"]["adds"] = False  # the page of the desk asks for them otherwise
     return shown(request, "cases/phone/case.html", **context)
