@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from liren.apps.bodies.api import router as bodies
+from liren.apps.cases.api import open_router as open_cases
 from liren.apps.cases.api import router as cases
 from liren.apps.lineage.api import router as lineage
 from liren.apps.notices.api import router as notices
@@ -19,6 +20,7 @@ def api() -> NinjaAPI:
     """One API with all routers."""
     whole = build("里仁 Liren", VERSION)
     whole.add_router("/cases", cases)
+    whole.add_router("/open", open_cases)
     whole.add_router("/places", places)
     whole.add_router("/lineage", lineage)
     whole.add_router("", notices)

@@ -204,7 +204,12 @@ ROLES: Mapping[str, frozenset[str]] = {
         }
     ),
     "system": frozenset(
-        {"access.create_account", "access.reset_password", "access.open_recovery"}
+        {
+            "access.create_account",
+            "access.reset_password",
+            "access.open_recovery",
+            "access.deactivate",
+        }
         | {"offices.give", "offices.end", "offices.end_deputy"}
     )
     | frozenset({"lineage.carry_out", "cases.view", "cases.report_open"}),

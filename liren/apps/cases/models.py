@@ -67,6 +67,7 @@ class CaseKind(models.Model):
     open_to = models.JSONField(default=list)
     urgent = models.BooleanField(default=False)
     self_handle = models.BooleanField(default=False)
+    public = models.BooleanField(default=False)  # neighbours see that it was reported
     source = models.CharField(max_length=300)
     article = models.CharField(max_length=120, blank=True)
     verify = models.BooleanField(default=False)
@@ -136,6 +137,9 @@ class Case(Guarded):
     rating_note = models.TextField(blank=True)
     rated_at = models.DateTimeField(null=True)
     picture_count = models.PositiveSmallIntegerField(default=0)  # those that are shown
+    join_count = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)  # a question waits for the reporter since then
+    asked_due = models.DateTimeField(null=True)  # the deadline that the question put off
 
     objects: ClassVar[Any] = GuardedQuerySet["Case"].as_manager()
 
@@ -222,6 +226,34 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.at:%F %T}"
+
+
+class Join(models.Model):
+    """附议: somebody else has the same trouble, and is told what came of it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="joins")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="one_join_each")]
+        indexes = [models.Index(fields=["user", "at"], name="join_user")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.user_id}"
+
+
+class Receipt(models.Model):
+    """回执: the follow-up code of a case that a stranger reported; only its keyed hash is kept."""
+
+    case = models.OneToOneField(
+        Case, on_delete=models.CASCADE, primary_key=True, related_name="receipt"
+    )
+    digest = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.case_id)
 
 
 class Picture(Attachment, Guarded):

@@ -16,6 +16,8 @@ STEPS = (
     "close",
     "reopen",
     "rate",
+    "ask",
+    "answer",
 )
 
 urlpatterns = [
@@ -30,6 +32,17 @@ urlpatterns = [
     path("kinds/", views.kinds, name="cases.kinds"),
     path("my/", views.mine, name="cases.mine"),
     path("cases/<uuid:uid>/", views.view, name="cases.view"),
+    path("cases/<uuid:uid>/join/", views.join, name="cases.join"),
+    path("open/report/", views.report_open, name="cases.report_open"),
+    path("open/done/", views.receipt, name="cases.receipt"),
+    path("follow/", views.follow, name="cases.follow"),
+    path("follow/<uuid:uid>/", views.followed, name="cases.followed"),
+    path("follow/<uuid:uid>/<slug:verb>/", views.followed_step, name="cases.followed_step"),
+    path(
+        "follow/<uuid:uid>/pictures/<uuid:picture>/<slug:size>.jpg",
+        views.followed_picture,
+        name="cases.followed_picture",
+    ),
     path("cases/<uuid:uid>/print/", views.sheet, name="cases.sheet"),
     path("cases/<uuid:uid>/pictures/", views.add_picture, name="cases.add_picture"),
     path(

@@ -2,6 +2,7 @@
 
 from liren.apps.cases.actions.course import (
     accept,
+    check_report,
     close,
     dispatch,
     feed_back,
@@ -22,26 +23,35 @@ from liren.apps.cases.actions.pictures import (
     redact_picture,
     remove_picture,
 )
+from liren.apps.cases.actions.strangers import new_code, opened, report_open
 from liren.apps.cases.actions.views import drop_view, note_export, save_view
+from liren.apps.cases.actions.voices import answer, ask, join
 
 __all__ = [
     "KindsFile",
     "accept",
     "add_picture",
+    "answer",
+    "ask",
+    "check_report",
     "close",
     "cover_picture",
     "dispatch",
     "drop_view",
     "feed_back",
     "handle",
+    "join",
     "load_kinds",
+    "new_code",
     "note_export",
+    "opened",
     "rate",
     "redact_picture",
     "reject",
     "remove_picture",
     "reopen",
     "report",
+    "report_open",
     "return_",
     "save_view",
     "self_handle",

@@ -1,7 +1,8 @@
 """The only writers of cases: one function per verb."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 from liren.apps.bodies.queries import is_competent
 from liren.apps.cases import rules
@@ -10,7 +11,7 @@ from liren.apps.cases.models import Case, CaseKind, Step
 from liren.apps.cases.rules import CLOCKS, COURSE, Phase, Source, State
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.models import Area, Body
+from liren.kernel.access.models import Area, Body, User
 from liren.kernel.access.written import insert, update
 from liren.kernel.base.calendar import Calendar, Span, due
 from liren.kernel.base.choices import _
@@ -36,7 +37,29 @@ def report(
     pictures: Sequence[Received] = (),
 ) -> Case:
     """Report something wrong in an area; on behalf of a caller, the caller is the reporter."""
-    check_report(actor, area, kind, text, source)
+    check_report(area, kind, text, source, sources_of(actor))
+    facts: dict[str, Any] = {"title": title, "address": address, "lng": lng, "lat": lat}
+    reporter = actor.behalf or actor.user
+    case = begun(area, kind, text, source, reporter, urgent=urgent, **facts)
+    hang(actor, case, "cases.report", pictures, Phase.BEFORE)
+    note_step(actor, case, "cases.report")
+    return case
+
+
+def begun(
+    area: Area,
+    kind: CaseKind,
+    text: str,
+    source: str,
+    reporter: User,
+    *,
+    title: str,
+    address: str,
+    lng: float | None,
+    lat: float | None,
+    urgent: bool = False,
+) -> Case:
+    """A new case in its first stage, written down."""
     title = (title.strip() or rules.title_of(text))[: rules.LONGEST_TITLE]
     case = Case(
         area=area,
@@ -51,22 +74,22 @@ def report(
         words=f"{title} {address} {text}",
         source=source,
         urgent=urgent or kind.urgent,
-        reporter=actor.behalf or actor.user,
+        reporter=reporter,
         reported_at=now(),
     )
     enter(case, State.REPORTED)
     insert(case)
-    hang(actor, case, "cases.report", pictures, Phase.BEFORE)
-    note_step(actor, case, "cases.report")
     return case
 
 
-def check_report(actor: Actor, area: Area, kind: CaseKind, text: str, source: str) -> None:
-    """The rules on what a report says, where it lies and who sends it."""
+def check_report(
+    area: Area, kind: CaseKind, text: str, source: str, sources: Collection[str]
+) -> None:
+    """The rules on what a report says, where it lies and how it comes in."""
     least = parameter("cases.min_description_length")
     rules.check_text(text, least.value, least.source)
     rules.check_place(area.level)
-    rules.check_open_to(source, sources_of(actor) & set(kind.open_to), str(kind))
+    rules.check_open_to(source, set(sources) & set(kind.open_to), str(kind))
 
 
 def sources_of(actor: Actor) -> set[str]:

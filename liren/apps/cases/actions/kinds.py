@@ -32,6 +32,7 @@ class KindIn(Dated):
     open_to: list[str] | None = None
     urgent: bool | None = None
     self_handle: bool | None = None
+    public: bool | None = None
 
     @field_validator("clocks")
     @classmethod
@@ -61,7 +62,7 @@ class KindsFile(Strict):
 
 INHERITED = (
     *("zh", "en", "case_class", "competent", "clocks", "verify_by", "open_to", "urgent"),
-    *("icon", "self_handle", "filing_zh", "filing_en", "closing_zh", "closing_en"),
+    *("icon", "self_handle", "public", "filing_zh", "filing_en", "closing_zh", "closing_en"),
 )
 
 
@@ -91,4 +92,4 @@ def inherited(pack: Pack, code: str) -> dict[str, object]:
         if kind := rows.first():
             return {name: getattr(kind, name) for name in INHERITED}
         below = below.under
-    return {"icon": "", "urgent": False, "self_handle": False}
+    return {"icon": "", "urgent": False, "self_handle": False, "public": False}

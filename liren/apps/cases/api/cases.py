@@ -10,7 +10,7 @@ from pydantic import AliasPath, Field
 
 from liren.apps.bodies.models import Body
 from liren.apps.cases import actions, rules
-from liren.apps.cases.models import Case, SavedView
+from liren.apps.cases.models import Case, CaseKind, SavedView
 from liren.apps.cases.queries import (
     Wanted,
     case_for,
@@ -97,16 +97,26 @@ class CaseFilter(Paging):
     sort: str = "new"
 
 
-class ReportIn(Schema):
-    """What happened and where: a point, or an area's code, or an address that names one."""
+class PlaceIn(Schema):
+    """Where: a point, or an area's code, or an address that names one."""
 
     kind: str
-    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
-    title: Annotated[str, Field(max_length=60)] = ""
     address: Annotated[str, Field(max_length=200)] = ""
     area: str = ""
     lng: Annotated[float, Field(ge=-180, le=180)] | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+
+
+class OpenReportIn(PlaceIn):
+    """What happened, and where."""
+
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
+    title: Annotated[str, Field(max_length=60)] = ""
+
+
+class ReportIn(OpenReportIn):
+    """The same by somebody with an account."""
+
     source: Source = Source.RESIDENT
     urgent: bool = False
 
@@ -171,14 +181,20 @@ def numbered(line: dict[str, Any]) -> dict[str, Any]:
 @router.post("", response={201: CaseOut}, operation_id="cases.report", by_alias=False)
 def report(request: Request, given: ReportIn) -> tuple[int, Case]:
     """Report something wrong."""
-    kind = kinds_in_force().get(given.kind)
-    if kind is None:
-        raise Refused("cases.no-such-kind", _("没有这个事件类型，或已停用。请先查看类型清单。"))
     facts = given.model_dump(exclude={"kind", "area"})
+    kind = kind_of(given.kind)
     return 201, actions.report(acting(request), place(given), kind=kind, **facts)
 
 
-def place(given: ReportIn) -> Area:
+def kind_of(code: str) -> CaseKind:
+    """The kind of a code, if it is in force."""
+    kind = kinds_in_force().get(code)
+    if kind is None:
+        raise Refused("cases.no-such-kind", _("没有这个事件类型，或已停用。请先查看类型清单。"))
+    return kind
+
+
+def place(given: PlaceIn) -> Area:
     """The area of a report: by code, by point, or by address."""
     found = Area.objects.valid().filter(code=given.area).first() if given.area else None
     if given.area and found is None:  # a wrong code is a fault of the program, also with a point
@@ -260,9 +276,7 @@ def view(request: Request, uid: UUID) -> Case:
 @router.post("/{uid}/accept", response=CaseOut, operation_id="cases.accept", by_alias=False)
 def accept(request: Request, uid: UUID, given: AcceptIn) -> Case:
     """Accept a report and settle its kind."""
-    kind = kinds_in_force().get(given.kind) if given.kind else None
-    if given.kind and kind is None:
-        raise Refused("cases.no-such-kind", _("没有这个事件类型，或已停用。请先查看类型清单。"))
+    kind = kind_of(given.kind) if given.kind else None
     case = case_for(request.actor, uid)
     return actions.accept(acting(request), case, kind=kind, urgent=given.urgent)
 

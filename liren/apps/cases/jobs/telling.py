@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from liren.apps.cases.models import Case, Step
+from liren.apps.cases.queries import joiners_of
 from liren.apps.cases.rules import OPEN, State
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Body, User
@@ -29,7 +30,15 @@ TO_REPORTER: Mapping[str, str] = {
     "cases.feed_back": gettext_noop("您上报的“%(title)s”已办理，等待核查。"),
     "cases.close": gettext_noop("您上报的“%(title)s”已办结，请您评价。"),
     "cases.reopen": gettext_noop("您上报的“%(title)s”将重新办理。"),
+    "cases.ask": gettext_noop("关于您上报的“%(title)s”，办理人员想问：%(note)s"),
 }
+# what those who joined are told: never a text of somebody else
+TO_JOINERS: Mapping[str, str] = {
+    "cases.close": gettext_noop("您附议的“%(kind)s”（%(place)s）已办结。"),
+    "cases.reject": gettext_noop("您附议的“%(kind)s”（%(place)s）不予受理。"),
+    "cases.reopen": gettext_noop("您附议的“%(kind)s”（%(place)s）将重新办理。"),
+}
+ANSWERED = gettext_noop("“%(title)s”的反映人回答了：%(note)s")
 # what the body that handles it is told
 TO_HANDLER: Mapping[str, str] = {
     "cases.dispatch": gettext_noop("“%(title)s”派给了%(body)s，请签收。"),
@@ -39,8 +48,12 @@ RETURNED = gettext_noop("“%(title)s”被%(body)s退回：%(note)s")
 NOT_PASSED = gettext_noop("“%(title)s”核查未通过，请继续办理：%(note)s")
 URGENT = gettext_noop("紧急事件“%(title)s”待受理：%(place)s")
 SOON = gettext_noop("“%(title)s”将在 %(at)s 到期，请尽快办理。")
-TOLD = ("cases.report", "cases.return", "cases.verify", *TO_REPORTER)
+TOLD = (
+    *("cases.report", "cases.report_open", "cases.return", "cases.verify", "cases.answer"),
+    *TO_REPORTER,
+)
 MOST = 200
+REPORTS = frozenset({"cases.report", "cases.report_open"})
 
 
 def tell_later(verb: str) -> Callable[[Actor, Case], None]:
@@ -49,7 +62,7 @@ def tell_later(verb: str) -> Callable[[Actor, Case], None]:
 
 
 def _enqueue(verb: str, actor: Actor, case: Case) -> None:
-    if verb != "cases.report" or case.urgent:
+    if verb not in REPORTS or case.urgent:
         later("cases.tell_step", case=case.pk, verb=verb)
 
 
@@ -57,7 +70,7 @@ def _enqueue(verb: str, actor: Actor, case: Case) -> None:
 def tell_step(case: int, verb: str) -> None:
     """Tell those whom the last step of this kind concerns; once, however often this runs."""
     steps = Step.objects.filter(case=case, verb=verb).select_related(
-        "case__reporter", "case__handler", "case__area", "body", "to_body", "actor"
+        "case__reporter", "case__handler", "case__area", "case__kind", "body", "to_body", "actor"
     )
     step = steps.order_by("-pk").first()
     if step:
@@ -75,7 +88,11 @@ def _tell(step: Step) -> None:
         _to_body(handler, replace(message, sentence=NOT_PASSED), step.actor_id)
     if step.verb == "cases.return":
         tell(_dispatchers(case), replace(message, sentence=RETURNED))
-    if step.verb == "cases.report" and case.urgent:
+    if step.verb == "cases.answer":
+        tell(_askers(case), replace(message, sentence=ANSWERED))
+    if step.verb in TO_JOINERS:
+        _to_joiners(step, replace(message, sentence=TO_JOINERS[step.verb]))
+    if step.verb in REPORTS and case.urgent:
         desk = holders("cases.accept", path=case.area_path)
         tell(desk.exclude(pk=step.actor_id)[:MOST], replace(message, sentence=URGENT))
 
@@ -91,6 +108,7 @@ def _message(step: Step) -> Message:
             "note": step.note,
             "body": body.name if body else "",
             "place": step.case.area.name,
+            "kind": step.case.kind.zh,
         },
         link=reverse("cases.view", args=[step.case.uid]),
         urgent=step.case.urgent,
@@ -102,6 +120,22 @@ def _to_body(body: Body, message: Message, but: int) -> None:
     people = holders("cases.sign", body=body).exclude(pk=but)[:MOST]
     tell(people, replace(message, key=key))
     tell_body(body, replace(message, key=key))
+
+
+def _to_joiners(step: Step, message: Message) -> None:
+    """Batch by batch, with what neighbours may know; the page is their own list."""
+    facts = {name: message.facts[name] for name in ("kind", "place")}
+    public = replace(message, facts=facts, key=f"{message.key}:join", link=reverse("cases.mine"))
+    after = 0
+    while joins := list(joiners_of(step.case_id, after, MOST)):
+        tell([join.user for join in joins], public)
+        after = joins[-1].pk
+
+
+def _askers(case: Case) -> list[User]:
+    last = Step.objects.filter(case=case, verb="cases.ask").select_related("actor")
+    step = last.order_by("-pk").first()
+    return [step.actor] if step else []
 
 
 def _dispatchers(case: Case) -> list[User]:

@@ -24,11 +24,22 @@ from liren.apps.cases.queries.cases import (
     whole_case_for,
 )
 from liren.apps.cases.queries.pictures import picture_for, pictures_for, reused
-from liren.apps.cases.queries.voices import Own, own_open
+from liren.apps.cases.queries.voices import (
+    Near,
+    Own,
+    joinable_for,
+    joined_by,
+    joiners_of,
+    near_reports,
+    own_open,
+    question_of,
+    reported_under,
+)
 
 __all__ = [
     "TABS",
     "Figures",
+    "Near",
     "Own",
     "Wanted",
     "branches_for",
@@ -39,15 +50,21 @@ __all__ = [
     "course_for",
     "exported",
     "figures_for",
+    "joinable_for",
+    "joined_by",
+    "joiners_of",
     "kinds_in_force",
     "lines_for",
     "narrowed",
     "near",
+    "near_reports",
     "own_open",
     "page_for",
     "picture_for",
     "pictures_for",
     "points_for",
+    "question_of",
+    "reported_under",
     "reused",
     "sees_all",
     "verbs_for",

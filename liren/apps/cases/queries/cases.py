@@ -17,6 +17,7 @@ from liren.apps.cases.models import (
     SavedView,
     Step,
 )
+from liren.apps.cases.queries.voices import beside
 from liren.apps.cases.rules import (
     COURSE,
     DOING,
@@ -58,7 +59,7 @@ STATES = {
 # what lists, maps and tables show of a case; its long texts stay where they are
 SHOWN = (
     *("uid", "office", "title", "address", "lng", "lat", "source", "state", "urgent", "rating"),
-    "picture_count",
+    *("picture_count", "asked_at", "join_count"),
     *("reported_at", "stage_at", "due_at", "handle_due_at", "handled_at", "closed_at"),
     *("area__code", "area__name", "area__name_en", "kind__code", "kind__zh", "kind__en"),
     *("handler__code", "handler__name", "handler__name_en"),
@@ -286,7 +287,8 @@ def verbs_for(actor: Actor, case: Case) -> list[str]:
         open_verbs.remove("cases.self_handle")
     if "cases.rate" in open_verbs and case.rating:
         open_verbs.remove("cases.rate")
-    return sorted(open_verbs, key=lambda verb: verb != case.next_verb)
+    open_verbs += [verb for verb in beside(actor, case) if permits(actor, verb, case)]
+    return sorted(open_verbs, key=lambda verb: verb not in (case.next_verb, "cases.answer"))
 
 
 @dataclass(frozen=True)

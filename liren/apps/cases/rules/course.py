@@ -34,6 +34,7 @@ class Source(TextChoices):
     RESIDENT = "resident", _("居民上报")
     PATROL = "patrol", _("网格巡查")
     DESK = "desk", _("窗口来电")
+    STRANGER = "stranger", _("未登录上报")
 
 
 class Rating(TextChoices):
@@ -144,6 +145,9 @@ SHOWN_TO_REPORTER = frozenset(
         "cases.reopen",
         "cases.rate",
         "cases.add_picture",
+        "cases.report_open",
+        "cases.ask",
+        "cases.answer",
     }
 )
 NOTES_FOR_REPORTER = frozenset(
@@ -154,6 +158,8 @@ NOTES_FOR_REPORTER = frozenset(
         "cases.close",
         "cases.reopen",
         "cases.rate",
+        "cases.ask",
+        "cases.answer",
     }
 )
 
@@ -172,6 +178,9 @@ STEP_WORDS: Mapping[str, object] = {
     "cases.close": in_context("step", "结案"),
     "cases.reopen": in_context("step", "要求重新办理"),
     "cases.rate": in_context("step", "评价"),
+    "cases.report_open": in_context("step", "上报"),
+    "cases.ask": in_context("step", "向反映人提问"),
+    "cases.answer": in_context("step", "反映人回答"),
     "cases.add_picture": in_context("step", "补充照片"),
     "cases.remove_picture": in_context("step", "撤下照片"),
     "cases.redact_picture": in_context("step", "遮盖照片中的部分内容"),
@@ -189,6 +198,9 @@ BUTTONS: Mapping[str, object] = {
     "cases.close": _("结案"),
     "cases.reopen": _("重新办理"),
     "cases.rate": _("评价"),
+    "cases.ask": _("问反映人"),
+    "cases.answer": _("回答问题"),
+    "cases.join": _("附议"),
     "cases.add_picture": _("补充照片"),
     "cases.remove_picture": _("撤下照片"),
     "cases.redact_picture": _("遮盖照片"),

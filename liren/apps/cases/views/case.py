@@ -35,6 +35,8 @@ STEPS: Mapping[str, tuple[Act, type[forms.StepForm]]] = {
     "cases.close": (actions.close, forms.CloseForm),
     "cases.reopen": (actions.reopen, forms.ReasonForm),
     "cases.rate": (actions.rate, forms.RateForm),
+    "cases.ask": (actions.ask, forms.AskForm),
+    "cases.answer": (actions.answer, forms.AnswerForm),
 }
 
 

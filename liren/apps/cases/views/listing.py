@@ -21,6 +21,7 @@ from liren.apps.cases.queries import (
     counts_for,
     exported,
     figures_for,
+    joined_by,
     kinds_in_force,
     page_for,
     points_for,
@@ -209,6 +210,8 @@ def mine(request: Request) -> HttpResponse:
         "newer": address(request, cursor=found.newer) if found.newer else "",
         "older": address(request, cursor=found.older) if found.older else "",
         "shown": _("共 %(total)s 件") % {"total": capped(counts.get(wanted.tab, 0))},
+        "joined": joined_by(request.actor),
+        "asked": [row for row in rows(found.rows) if row["case"].asked_at],
     }
     return part(request, "cases/mine.html", "list", **context)
 

@@ -1,23 +1,37 @@
-"""Reporting a case: residents and grid workers for themselves, the desk also for callers."""
+"""Reporting a case: for oneself, for a caller, and without an account.
+
+Between filling in and sending, residents see what was reported near by; the form comes back to
+them as hidden fields, with the pictures that lie on the shelf already.
+"""
 
 from typing import Any
 
-from django.http import HttpResponse
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_not_required  # noqa: TID251 — opens, not guards
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liren.apps.cases import actions
 from liren.apps.cases.forms import DeskReportForm, ReportForm
 from liren.apps.cases.models import Case
-from liren.apps.cases.rules import Source
-from liren.apps.cases.views.uploads import with_pictures
+from liren.apps.cases.queries import Near, near_reports, reported_under
+from liren.apps.cases.rules import SHORTEST_KEY, Source
+from liren.apps.cases.views.following import hand_out
+from liren.apps.cases.views.uploads import kept_pictures, put_aside, with_kept, with_pictures
 from liren.apps.places.queries import area_at, area_of_address, communities
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area
 from liren.kernel.access.people import person_with_phone
 from liren.kernel.access.request import Request
+from liren.kernel.access.who import system
 from liren.kernel.base.errors import Refused
+from liren.kernel.base.ids import uuid7
+from liren.kernel.doors import limits
 from liren.kernel.web.respond import go, part, refusals_to
+
+NEAR_FOR = frozenset({Source.RESIDENT, Source.STRANGER})
 
 
 def source_of(actor: Actor) -> Source:
@@ -30,36 +44,141 @@ def source_of(actor: Actor) -> Source:
 def report(request: Request) -> HttpResponse:
     """The form of a report; it keeps what was typed when something is missing."""
     source = source_of(request.actor)
-    form_class = DeskReportForm if source == Source.DESK else ReportForm
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = form_class(*sent, source=source, initial=asked(request))
-    if request.method == "POST" and form.is_valid():
+    form = form_of(request, source)
+    if request.method == "POST" and form.is_valid() and not goes_back(request):
         with refusals_to(form):
-            case = send(request.actor, source, dict(form.cleaned_data))
+            if page := before_sending(request, request.actor, source, form):
+                return page
+            case = send(request.actor, source, form, request.POST.get("kept", ""))
             said = _("已上报，编号 %(number)s。有进展会在这里显示。") % {"number": case.number}
             return go(request, case.get_absolute_url(), said=said)
-    official = source != Source.RESIDENT
+    return filling(request, source, form)
+
+
+@login_not_required
+def report_open(request: HttpRequest) -> HttpResponse:
+    """The same without an account: a number and a code come back."""
+    if request.user.is_authenticated:
+        return go(request, f"{reverse('cases.report')}?{request.GET.urlencode()}")
+    form = form_of(request, Source.STRANGER)
+    if request.method == "POST" and form.is_valid() and not goes_back(request):
+        with refusals_to(form):
+            limits.count("stranger_report", address_of(request))
+            if page := before_sending(request, system(), Source.STRANGER, form):
+                return page
+            if len(form.cleaned_data["key"]) < SHORTEST_KEY:  # not made by our form
+                form.cleaned_data["key"] = str(uuid7())
+            code = actions.new_code(form.cleaned_data["key"])
+            case = send(system(), Source.STRANGER, form, request.POST.get("kept", ""), code=code)
+            hand_out(request, case, code)
+            return go(request, reverse("cases.receipt"))
+    return filling(request, Source.STRANGER, form)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address from which a stranger comes."""
+    return str(get_adapter(request).get_client_ip(request))
+
+
+def form_of(request: HttpRequest, source: Source) -> ReportForm:
+    """The form as this person may send it."""
+    form_class = DeskReportForm if source == Source.DESK else ReportForm
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    return form_class(*sent, source=source, initial=asked(request))
+
+
+def goes_back(request: HttpRequest) -> bool:
+    """Whether the person wants to change something before sending."""
+    return "back" in request.POST
+
+
+def filling(request: HttpRequest, source: Source, form: ReportForm) -> HttpResponse:
+    """The form, empty or with what was typed."""
+    actor: Actor | None = None if source == Source.STRANGER else request.actor  # type: ignore[attr-defined]
+    official = source not in NEAR_FOR
     context = {
         "form": form,
         "official": official,
+        "stranger": source == Source.STRANGER,
         "base": "web/page.html" if official else "web/portal.html",
-        "areas_url": reverse("places.shapes"),
-        "middle": middle(request.actor),
+        "send_url": request.path,
+        "areas_url": reverse("places.shapes") if actor else "",
+        "middle": middle(actor),
+        "kept": request.POST.get("kept", "") if goes_back(request) else "",
+        "kept_count": len(kept_pictures(request.POST.get("kept", ""), form["key"].value() or "")),
     }
     return part(request, "cases/report.html", "report", **context)
 
 
-def send(actor: Actor, source: Source, given: dict[str, Any]) -> Case:
-    """Find the place and the reporter, then report."""
+def before_sending(
+    request: HttpRequest, actor: Actor, source: Source, form: ReportForm
+) -> HttpResponse | None:
+    """What was reported near by, if anything was and nobody looked at it yet."""
+    if source not in NEAR_FOR or "sure" in request.POST:
+        return None
+    given = form.cleaned_data
+    if reported_under(actor, given["key"]):
+        return None
     where = place_of(given)
-    actor = actor.once(given.pop("key"))
+    actions.check_report(where, given["kind"], given["text"], source, {source.value})
+    found = near_reports(given["kind"], where, point_of(given), given["address"], by=actor.user.pk)
+    if not found:
+        return None
+    kept = put_aside(actor, given["pictures"], given["key"], request.POST.get("kept", ""))
+    return asking(request, source, form, found, kept)
+
+
+def asking(
+    request: HttpRequest, source: Source, form: ReportForm, found: list[Near], kept: str
+) -> HttpResponse:
+    """Is it one of these? Without a script, too."""
+    given = form.cleaned_data
+    names = ("text", "address", "community", "lng", "lat", "key")
+    said = [(name, "" if given[name] is None else given[name]) for name in names]
+    context = {
+        "near": found,
+        "hidden": [*said, ("kind", given["kind"].code), ("kept", kept)],
+        "kept_count": len(kept_pictures(kept, given["key"])),
+        "kind": given["kind"],
+        "text": given["text"],
+        "stranger": source == Source.STRANGER,
+        "base": "web/portal.html",
+        "send_url": request.path,
+    }
+    return part(request, "cases/near.html", "report", **context)
+
+
+def send(actor: Actor, source: Source, form: ReportForm, kept: str, code: str = "") -> Case:
+    """Report it, once under its key, also where two presses arrive together."""
+    key = form.cleaned_data["key"]
+    if done := reported_under(actor, key):
+        return done
+    try:
+        return _send(actor, source, dict(form.cleaned_data), kept, code)
+    except IntegrityError as fault:  # the other press was first: its pictures are these
+        if done := reported_under(actor, key):
+            return done
+        raise Refused("cases.sent-already", _("这份上报已经提交过了。请重新填写。")) from fault
+
+
+def _send(actor: Actor, source: Source, given: dict[str, Any], kept: str, code: str) -> Case:
+    where, key = place_of(given), given.pop("key")
+    actor = actor.once(key)
     caller, phone = given.pop("caller", ""), given.pop("phone", "")
     if phone:
         actor = actor.acting_for(person_with_phone(phone, caller or _("来电居民")))
     given.pop("community")
-    with with_pictures(actor, "cases.report", where, given) as facts:
+    verb = "cases.report_open" if source == Source.STRANGER else "cases.report"
+    with with_pictures(actor, verb, where, given) as fresh, with_kept(kept, key, fresh) as facts:
+        if source == Source.STRANGER:
+            return actions.report_open(actor, where, code=code, **facts)
         case: Case = actions.report(actor, where, source=source, **facts)
     return case
+
+
+def point_of(given: dict[str, Any]) -> tuple[float, float] | None:
+    """The point, if one was chosen."""
+    return None if given["lng"] is None or given["lat"] is None else (given["lng"], given["lat"])
 
 
 def place_of(given: dict[str, Any]) -> Area:
@@ -77,15 +196,15 @@ def place_of(given: dict[str, Any]) -> Area:
     return found
 
 
-def asked(request: Request) -> dict[str, Any]:
+def asked(request: HttpRequest) -> dict[str, Any]:
     """What a link already knows, such as a point on the map."""
     names = ("kind", "lng", "lat", "address", "community")
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
-def middle(actor: Actor) -> tuple[float | None, float | None]:
+def middle(actor: Actor | None) -> tuple[float | None, float | None]:
     """Where the map opens: in the middle of the actor's first area, if any was ever drawn."""
-    held = [grant.area for grant in actor.grants if grant.area]
+    held = [grant.area for grant in actor.grants if grant.area] if actor else []
     drawn = (area for area in (*held, *communities()) if area.lng is not None)
     found = next(drawn, None)
     return (found.lng, found.lat) if found else (None, None)

@@ -67,7 +67,7 @@ def test_offices_are_named_with_their_line_and_no_person_is(town: Area) -> None:
     rc.phone = "0500-6100000"
     rc.save()
     patrol = world.actor("ye", "grid_worker", OWN + "01.")
-    patrol.user.set_phone("13800138000")
+    patrol.user.phone = "13800138000"
     patrol.user.save()
     page = Client().get(f"/c/{town.code}/").content.decode()
     assert 'href="tel:0500-6100000"' in page

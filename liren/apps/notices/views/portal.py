@@ -103,7 +103,8 @@ def shown(request: HttpRequest, area: Area) -> HttpResponse:
 
 def report_url(actor: Actor | None, community: Area) -> str:
     """Where one reports: with an account or without."""
-    return f"{reverse('cases.report')}?community={community.code}"
+    page = "cases.report" if actor else "cases.report_open"
+    return f"{reverse(page)}?community={community.code}"
 
 
 @login_not_required
