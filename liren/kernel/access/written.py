@@ -7,7 +7,9 @@ several times what the database needs for it.
 from __future__ import annotations
 
 from functools import cache
+from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -15,6 +17,20 @@ from liren.kernel.access.joined import joined
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
+
+
+# values that go to the database as they are, by the type of their field
+AS_IT_IS: dict[type, frozenset[type]] = {
+    models.CharField: frozenset({str, NoneType}),
+    models.TextField: frozenset({str, NoneType}),
+    models.BooleanField: frozenset({bool, NoneType}),
+    models.FloatField: frozenset({float, NoneType}),
+    models.PositiveIntegerField: frozenset({int, NoneType}),
+    models.PositiveSmallIntegerField: frozenset({int, NoneType}),
+    models.UUIDField: frozenset({UUID, NoneType}),
+    models.ForeignKey: frozenset({int, NoneType}),
+}
+NOTHING: frozenset[type] = frozenset()
 
 
 class Insert(NamedTuple):
@@ -95,6 +111,9 @@ def _mark(field: Field) -> str:
 
 
 def _value(field: Field, row: models.Model, *, add: bool) -> Any:
+    value = row.__dict__.get(field.attname, row)
+    if type(value) in AS_IT_IS.get(type(field), NOTHING):
+        return value
     return field.get_db_prep_save(field.pre_save(row, add), connection)
 
 
