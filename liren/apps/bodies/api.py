@@ -63,7 +63,7 @@ class BodyDetail(BodyOut):
     appraised_by: list[str] = []
 
 
-class LineOut(Schema):
+class BodyLineOut(Schema):
     """What one body does to another, with its basis; `id` only where it was written down."""
 
     giver: str
@@ -83,7 +83,7 @@ class ChartOut(Schema):
     since: date | None
     basis: str
     parts: dict[Part, list[str]]
-    lines: list[LineOut]
+    lines: list[BodyLineOut]
 
 
 class LinkOut(Schema):
@@ -112,7 +112,7 @@ class ModelOut(Schema):
     links: list[LinkOut]
 
 
-class KindOut(RowOut):
+class BodyKindOut(RowOut):
     """A kind of bodies: what it is, where it stands, how it is filled, on which basis."""
 
     code: str
@@ -166,7 +166,7 @@ class FoundIn(Schema):
     office_hours: Annotated[list[str], Field(max_length=6)] | None = None
 
 
-class ChangeIn(Schema):
+class BodyChangeIn(Schema):
     """What is to be changed; what is left out stays."""
 
     name: Name | None = None
@@ -204,7 +204,7 @@ class RelateIn(Schema):
     instead: bool = False
 
 
-class EndIn(Schema):
+class BodyEndIn(Schema):
     """The end of a relation."""
 
     on: date
@@ -240,7 +240,7 @@ def found(request: Request, given: FoundIn) -> Any:
     return 201, whole(actions.found(acting(request), area, kind=kind, **facts))
 
 
-@router.get("/kinds", response=list[KindOut], operation_id="bodies.kinds", by_alias=False)
+@router.get("/kinds", response=list[BodyKindOut], operation_id="bodies.kinds", by_alias=False)
 def kinds(request: Request) -> list[Any]:
     """List the kinds of bodies."""
     return sorted(kind_names().values(), key=lambda kind: kind.place)
@@ -300,11 +300,11 @@ def party(request: Request, area: str, day: date | None = None) -> dict[str, Any
 
 @router.post(
     "/relations/{pk}/end",
-    response=LineOut,
+    response=BodyLineOut,
     operation_id="bodies.end_relation",
     by_alias=False,
 )
-def end_relation(request: Request, pk: int, given: EndIn) -> dict[str, Any]:
+def end_relation(request: Request, pk: int, given: BodyEndIn) -> dict[str, Any]:
     """End what was written down of two bodies."""
     rows = Relation.objects.allowed(request.actor, "bodies.view")
     row = rows.select_related("giver", "receiver", "area").get(pk=pk)
@@ -319,7 +319,7 @@ def view(request: Request, code: str) -> Body:
 
 
 @router.post("/{code}/change", response=BodyDetail, operation_id="bodies.change", by_alias=False)
-def change(request: Request, code: str, given: ChangeIn) -> Body:
+def change(request: Request, code: str, given: BodyChangeIn) -> Body:
     """Bring up to date what is known of a body."""
     facts = given.dict(exclude_unset=True)
     if facts.get("parent"):

@@ -74,7 +74,7 @@ class AssignIn(Schema):
     effective: date | None = None
 
 
-class ReasonIn(Schema):
+class ChangeReasonIn(Schema):
     """Why."""
 
     reason: Words
@@ -240,7 +240,7 @@ def consent(request: Request, uid: UUID) -> Change:
 
 
 @router.post("/{uid}/refuse", response=ChangeOut, operation_id="lineage.refuse", by_alias=False)
-def refuse(request: Request, uid: UUID, given: ReasonIn) -> Change:
+def refuse(request: Request, uid: UUID, given: ChangeReasonIn) -> Change:
     """Do not agree."""
     return actions.refuse(acting(request), change_for(request.actor, uid), reason=given.reason)
 
@@ -248,7 +248,7 @@ def refuse(request: Request, uid: UUID, given: ReasonIn) -> Change:
 @router.post(
     "/{uid}/withdraw", response=ChangeOut, operation_id="lineage.withdraw", by_alias=False
 )
-def withdraw(request: Request, uid: UUID, given: ReasonIn) -> Change:
+def withdraw(request: Request, uid: UUID, given: ChangeReasonIn) -> Change:
     """Take a change back."""
     return actions.withdraw(acting(request), change_for(request.actor, uid), reason=given.reason)
 

@@ -63,7 +63,7 @@ class Asked(Paging):
     kind: str = ""
 
 
-class ChangeIn(Schema):
+class NoticeChangeIn(Schema):
     """What is made known."""
 
     kind: Kind
@@ -75,7 +75,7 @@ class ChangeIn(Schema):
     until: date | None = None
 
 
-class DraftIn(ChangeIn):
+class DraftIn(NoticeChangeIn):
     """The same with the code of the area that it is for."""
 
     area: str
@@ -87,7 +87,7 @@ class CheckedIn(Schema):
     checked: bool = False
 
 
-class WhyIn(Schema):
+class NoticeWhyIn(Schema):
     """Why."""
 
     reason: Annotated[str, Field(max_length=500)]
@@ -171,7 +171,7 @@ def view(request: Request, uid: UUID) -> Bulletin:
 @router.post(
     "/notices/{uid}/change", response=BulletinOut, operation_id="notices.change", by_alias=False
 )
-def change(request: Request, uid: UUID, given: ChangeIn) -> Bulletin:
+def change(request: Request, uid: UUID, given: NoticeChangeIn) -> Bulletin:
     """Write a draft anew."""
     bulletin = own_bulletin_for(request.actor, uid)
     return actions.change(acting(request), bulletin, **given.model_dump())
@@ -192,7 +192,7 @@ def publish(request: Request, uid: UUID, given: CheckedIn) -> Bulletin:
     operation_id="notices.withdraw",
     by_alias=False,
 )
-def withdraw(request: Request, uid: UUID, given: WhyIn) -> Bulletin:
+def withdraw(request: Request, uid: UUID, given: NoticeWhyIn) -> Bulletin:
     """Take a bulletin back."""
     bulletin = own_bulletin_for(request.actor, uid)
     return actions.withdraw(acting(request), bulletin, reason=given.reason)

@@ -165,7 +165,7 @@ class FiguresAsked(Schema):
     known: Day | None = None
 
 
-class LineOut(Schema):
+class FigureLineOut(Schema):
     """A figure with all that led to it; a band has two sides."""
 
     key: str
@@ -350,7 +350,7 @@ def confirm(request: Request, uid: UUID, given: ConfirmIn) -> Declared:
     return actions.confirm(acting(request), row, value=given.value)
 
 
-@router.get("/figures/{code}", response=list[LineOut], operation_id="standards.view")
+@router.get("/figures/{code}", response=list[FigureLineOut], operation_id="standards.view")
 def figures(request: Request, code: str, asked: Query[FiguresAsked]) -> list[dict[str, Any]]:
     """What the rules give an area on a day, each figure with all that led to it."""
     area = area_for(request.actor, code)

@@ -121,7 +121,7 @@ class ReportIn(OpenReportIn):
     urgent: bool = False
 
 
-class ReasonIn(Schema):
+class CaseReasonIn(Schema):
     """Why."""
 
     reason: Words
@@ -210,7 +210,7 @@ def place(given: PlaceIn) -> Area:
     return found
 
 
-class KindOut(Schema):
+class CaseKindOut(Schema):
     """A kind of case in force."""
 
     code: str
@@ -227,7 +227,7 @@ class KindOut(Schema):
     verify: bool
 
 
-@router.get("/kinds", response=list[KindOut], operation_id="cases.kinds", by_alias=False)
+@router.get("/kinds", response=list[CaseKindOut], operation_id="cases.kinds", by_alias=False)
 def kinds(request: Request) -> list[Any]:
     """List the kinds of cases in force."""
     return list(kinds_in_force().values())
@@ -282,7 +282,7 @@ def accept(request: Request, uid: UUID, given: AcceptIn) -> Case:
 
 
 @router.post("/{uid}/reject", response=CaseOut, operation_id="cases.reject", by_alias=False)
-def reject(request: Request, uid: UUID, given: ReasonIn) -> Case:
+def reject(request: Request, uid: UUID, given: CaseReasonIn) -> Case:
     """Decline a report with a reason."""
     return actions.reject(acting(request), case_for(request.actor, uid), reason=given.reason)
 
@@ -312,7 +312,7 @@ def sign(request: Request, uid: UUID) -> Case:
 
 
 @router.post("/{uid}/return", response=CaseOut, operation_id="cases.return", by_alias=False)
-def return_(request: Request, uid: UUID, given: ReasonIn) -> Case:
+def return_(request: Request, uid: UUID, given: CaseReasonIn) -> Case:
     """Give a case back with the reason why it is another's."""
     return actions.return_(acting(request), case_for(request.actor, uid), reason=given.reason)
 
@@ -344,7 +344,7 @@ def close(request: Request, uid: UUID, given: NoteIn) -> Case:
 
 
 @router.post("/{uid}/reopen", response=CaseOut, operation_id="cases.reopen", by_alias=False)
-def reopen(request: Request, uid: UUID, given: ReasonIn) -> Case:
+def reopen(request: Request, uid: UUID, given: CaseReasonIn) -> Case:
     """Take up a closed case again."""
     return actions.reopen(acting(request), case_for(request.actor, uid), reason=given.reason)
 

@@ -42,7 +42,7 @@ class PictureOut(RowOut):
     removed_at: datetime | None
 
 
-class WhyIn(Schema):
+class PictureWhyIn(Schema):
     """Why it is taken away; not asked of who takes back a picture of one's own."""
 
     reason: Annotated[str, Field(max_length=1000)] = ""
@@ -124,7 +124,7 @@ def file(request: Request, uid: UUID, picture: UUID, size: str = "") -> HttpResp
     operation_id="cases.remove_picture",
     by_alias=False,
 )
-def remove_picture(request: Request, uid: UUID, picture: UUID, given: WhyIn) -> Picture:
+def remove_picture(request: Request, uid: UUID, picture: UUID, given: PictureWhyIn) -> Picture:
     """Take a picture away."""
     found = picture_for(request.actor, uid, picture)
     return actions.remove_picture(acting(request), found, reason=given.reason)

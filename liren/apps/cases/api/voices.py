@@ -11,11 +11,11 @@ from pydantic import Field
 from liren.apps.cases import actions
 from liren.apps.cases.api.cases import (
     CaseOut,
+    CaseReasonIn,
     NoteIn,
     OpenReportIn,
     PlaceIn,
     RateIn,
-    ReasonIn,
     kind_of,
     place,
 )
@@ -70,7 +70,7 @@ class OpenOut(Schema):
     code: str
 
 
-class CodeIn(Schema):
+class FollowCodeIn(Schema):
     """What stands on the receipt."""
 
     number: Annotated[str, Field(max_length=40)]
@@ -96,15 +96,15 @@ class FollowedStep(RowOut):
     note: Masked
 
 
-class CodeNoteIn(CodeIn, NoteIn):
+class CodeNoteIn(FollowCodeIn, NoteIn):
     """Number, code and what one answers."""
 
 
-class CodeRateIn(CodeIn, RateIn):
+class CodeRateIn(FollowCodeIn, RateIn):
     """Number, code and how content one is."""
 
 
-class CodeReasonIn(CodeIn, ReasonIn):
+class CodeReasonIn(FollowCodeIn, CaseReasonIn):
     """Number, code and why it is to be taken up again."""
 
 
@@ -170,7 +170,7 @@ def came_from(request: Request) -> str:
     return str(get_adapter(request).get_client_ip(request))
 
 
-def opened(request: Request, given: CodeIn) -> tuple[Actor, Case]:
+def opened(request: Request, given: FollowCodeIn) -> tuple[Actor, Case]:
     """The case of a number and its code, with its unnamed reporter."""
     tried = serial_of(given.number) or given.number.strip()
     limits.count("follow_address", came_from(request))
@@ -197,7 +197,7 @@ def told(actor: Actor, case: Case) -> dict[str, Any]:
 
 
 @open_router.post("/follow", response=FollowedOut, operation_id="cases.follow", auth=None)
-def follow(request: Request, given: CodeIn) -> dict[str, Any]:
+def follow(request: Request, given: FollowCodeIn) -> dict[str, Any]:
     """Follow one's report by number and code; open to all."""
     return told(*opened(request, given))
 

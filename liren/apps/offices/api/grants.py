@@ -8,12 +8,12 @@ from liren.apps.offices import actions, queries
 from liren.apps.offices.api.shapes import (
     MOST,
     GiveIn,
-    GrantOut,
+    GrantLineOut,
+    GrantReasonIn,
     GrantsAsked,
     HandOverIn,
     HandOverOut,
-    LineOut,
-    ReasonIn,
+    HeldGrantOut,
     area_of,
     person_of,
 )
@@ -27,14 +27,16 @@ from liren.kernel.doors.queries import require
 router = Router(tags=["offices"])
 
 
-@router.get("/grants", response=list[GrantOut], operation_id="offices.view_grants", by_alias=False)
+@router.get(
+    "/grants", response=list[HeldGrantOut], operation_id="offices.view_grants", by_alias=False
+)
 def grants(request: Request, asked: Query[GrantsAsked]) -> list[Grant]:
     """Who holds what in my areas; at most 200."""
     require(request.actor, "offices.view_grants")
     return list(queries.grants_for(request.actor, queries.Sought(**asked.dict()))[:MOST])
 
 
-@router.post("/grants", response={201: GrantOut}, operation_id="offices.give", by_alias=False)
+@router.post("/grants", response={201: HeldGrantOut}, operation_id="offices.give", by_alias=False)
 def give(request: Request, given: GiveIn) -> Any:
     """Give a role in an area or for a body until a day."""
     verb = "offices.give"
@@ -51,15 +53,20 @@ def give(request: Request, given: GiveIn) -> Any:
     )
 
 
-@router.post("/grants/{key}/take", response=GrantOut, operation_id="offices.take", by_alias=False)
-def take(request: Request, key: int, given: ReasonIn) -> Grant:
+@router.post(
+    "/grants/{key}/take", response=HeldGrantOut, operation_id="offices.take", by_alias=False
+)
+def take(request: Request, key: int, given: GrantReasonIn) -> Grant:
     """Take a role back at once."""
     grant = queries.grant_for(request.actor, key)
     return actions.take(acting(request), grant, reason=given.reason)
 
 
 @router.get(
-    "/people/{key}/lines", response=list[LineOut], operation_id="offices.lines", by_alias=False
+    "/people/{key}/lines",
+    response=list[GrantLineOut],
+    operation_id="offices.lines",
+    by_alias=False,
 )
 def lines(request: Request, key: int) -> list[queries.Line]:
     """Everything that hangs on a person, for the plan of a hand-over."""

@@ -10,15 +10,15 @@ from liren.apps.offices.api.shapes import (
     MOST,
     AbolishIn,
     AppointIn,
-    ChangeIn,
     DeputyIn,
     DeputyOut,
-    EndIn,
     ExtendIn,
+    GrantReasonIn,
+    PostChangeIn,
+    PostEndIn,
     PostIn,
     PostOut,
     PostsAsked,
-    ReasonIn,
     TermOut,
     area_of,
     person_of,
@@ -74,7 +74,7 @@ def create_post(request: Request, given: PostIn) -> Any:
 @router.post(
     "/posts/{uid}/change", response=PostOut, operation_id="offices.change_post", by_alias=False
 )
-def change_post(request: Request, uid: UUID, given: ChangeIn) -> Post:
+def change_post(request: Request, uid: UUID, given: PostChangeIn) -> Post:
     """Change a post."""
     post = queries.post_for(request.actor, uid)
     facts = given.dict(exclude={"area"})
@@ -105,7 +105,7 @@ def appoint(request: Request, uid: UUID, given: AppointIn) -> Any:
 
 
 @router.post("/terms/{uid}/end", response=TermOut, operation_id="offices.end", by_alias=False)
-def end(request: Request, uid: UUID, given: EndIn) -> Appointment:
+def end(request: Request, uid: UUID, given: PostEndIn) -> Appointment:
     """End an appointment; the role goes at once."""
     one = queries.appointment_for(request.actor, uid)
     return actions.end(acting(request), one, **given.dict())
@@ -137,7 +137,7 @@ def deputise(request: Request, uid: UUID, given: DeputyIn) -> Any:
 @router.post(
     "/deputies/{uid}/end", response=DeputyOut, operation_id="offices.end_deputy", by_alias=False
 )
-def end_deputy(request: Request, uid: UUID, given: ReasonIn) -> Deputy:
+def end_deputy(request: Request, uid: UUID, given: GrantReasonIn) -> Deputy:
     """End an absence early."""
     deputy = queries.deputy_for(request.actor, uid)
     return actions.end_deputy(acting(request), deputy, reason=given.reason)

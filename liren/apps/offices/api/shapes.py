@@ -72,7 +72,7 @@ class DeputyOut(Schema):
     ended_on: date | None
 
 
-class GrantOut(Schema):
+class HeldGrantOut(Schema):
     """Who holds which role where, until when, and why."""
 
     id: int
@@ -126,7 +126,7 @@ class PostIn(Schema):
     since: Day | None = None
 
 
-class ChangeIn(Schema):
+class PostChangeIn(Schema):
     """A post as it is to be."""
 
     title: Annotated[str, Field(max_length=60)]
@@ -158,7 +158,7 @@ class AppointIn(Schema):
     basis: Text = ""
 
 
-class EndIn(Schema):
+class PostEndIn(Schema):
     """The last day, and why."""
 
     why: Why
@@ -182,7 +182,7 @@ class DeputyIn(Schema):
     reason: Text
 
 
-class ReasonIn(Schema):
+class GrantReasonIn(Schema):
     """Why."""
 
     reason: Text
@@ -216,7 +216,7 @@ class HandOverIn(Schema):
     close_account: bool = True
 
 
-class LineOut(Schema):
+class GrantLineOut(Schema):
     """Something that hangs on a person."""
 
     key: str

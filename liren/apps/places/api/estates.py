@@ -14,8 +14,8 @@ from liren.apps.places.api.shapes import (
     DwellingIn,
     DwellingOut,
     DwellingPage,
-    EndIn,
     EstateDetail,
+    EstateEndIn,
     EstateFilter,
     EstateIn,
     EstateOut,
@@ -110,7 +110,7 @@ def change_estate(request: Request, uid: UUID, given: EstateIn) -> Estate:
 @router.post(
     "/estates/{uid}/close", response=EstateOut, operation_id="places.close_estate", by_alias=False
 )
-def close_estate(request: Request, uid: UUID, given: EndIn) -> Estate:
+def close_estate(request: Request, uid: UUID, given: EstateEndIn) -> Estate:
     """End an estate with its buildings and dwellings."""
     row = estate_for(request.actor, uid)
     return actions.close_estate(acting(request), row, **given.model_dump())
@@ -148,7 +148,7 @@ def change_building(request: Request, uid: UUID, given: BuildingIn) -> Building:
     "/buildings/{uid}/close", response=BuildingOut, operation_id="places.close_building",
     by_alias=False,
 )  # fmt: skip
-def close_building(request: Request, uid: UUID, given: EndIn) -> Building:
+def close_building(request: Request, uid: UUID, given: EstateEndIn) -> Building:
     """End a building with its dwellings."""
     row = building_for(request.actor, uid)
     return actions.close_building(acting(request), row, **given.model_dump())
@@ -207,7 +207,7 @@ def change_dwelling(request: Request, uid: UUID, given: DwellingIn) -> Dwelling:
     "/dwellings/{uid}/close", response=DwellingOut, operation_id="places.close_dwelling",
     by_alias=False,
 )  # fmt: skip
-def close_dwelling(request: Request, uid: UUID, given: EndIn) -> Dwelling:
+def close_dwelling(request: Request, uid: UUID, given: EstateEndIn) -> Dwelling:
     """End a dwelling."""
     row = dwelling_for(request.actor, uid)
     return actions.close_dwelling(acting(request), row, **given.model_dump())

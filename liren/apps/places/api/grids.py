@@ -51,7 +51,7 @@ class GridsIn(Schema):
     grids: Annotated[list[GridIn], Field(max_length=MOST_GRIDS)]
 
 
-class WhyIn(Schema):
+class GridWhyIn(Schema):
     """Why a grid ends."""
 
     reason: Annotated[str, Field(max_length=200)]
@@ -67,7 +67,7 @@ class GridOut(Schema):
     size: str
 
 
-class FaultOut(Schema):
+class GridFaultOut(Schema):
     """A place where grids do not fit together."""
 
     kind: str
@@ -82,7 +82,7 @@ class GridsOut(Schema):
     """The grids of a community and their faults."""
 
     grids: list[GridOut]
-    faults: list[FaultOut]
+    faults: list[GridFaultOut]
 
 
 class PostingOut(Schema):
@@ -141,7 +141,7 @@ def redraw_grid(request: Request, code: str, given: RedrawIn) -> Area:
 
 
 @router.post("/{code}/close_grid", response=AreaOut, operation_id="places.close_grid")
-def close_grid(request: Request, code: str, given: WhyIn) -> Area:
+def close_grid(request: Request, code: str, given: GridWhyIn) -> Area:
     """End a grid."""
     return actions.close_grid(acting(request), area_for(request.actor, code), reason=given.reason)
 

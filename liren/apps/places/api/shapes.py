@@ -184,7 +184,7 @@ class NewDwellingIn(DwellingIn):
     stairwell: Annotated[int, Field(ge=1, le=60)] | None = None
 
 
-class EndIn(Schema):
+class EstateEndIn(Schema):
     """When and why something ends."""
 
     on: date | None = None

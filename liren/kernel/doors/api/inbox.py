@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Query, Router, Schema, Status
-from pydantic import AliasPath, Field
+from pydantic import AliasPath, Field, WithJsonSchema
 
 from liren.kernel.access.request import Request
 from liren.kernel.api.requests import Paging, acting
@@ -41,13 +41,22 @@ class InboxFilter(Paging):
     unread: bool = False
 
 
+# the format `time` of JSON Schema wants a zone; these are on the clock of the place
+CLOCK = {
+    "type": "string",
+    "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$",
+    "examples": ["22:00"],
+}
+OnClock = Annotated[time, WithJsonSchema(CLOCK)]
+
+
 class WishOut(RowOut):
     """What comes by which channel; local clock times."""
 
     email: str
     sms: str
-    quiet_since: time
-    quiet_until: time
+    quiet_since: OnClock
+    quiet_until: OnClock
 
 
 class WishIn(Schema):
@@ -55,8 +64,8 @@ class WishIn(Schema):
 
     email: Level
     sms: Level
-    quiet_since: time
-    quiet_until: time
+    quiet_since: OnClock
+    quiet_until: OnClock
 
 
 class EndpointOut(RowOut):
