@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "liren.kernel.access.request.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "liren.kernel.doors.timing.SessionTime",
     "liren.kernel.doors.seen.SessionSeen",
     "liren.kernel.doors.first.FirstPassword",
     "liren.kernel.doors.first.FirstFactor",
@@ -164,13 +165,14 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
     },
+    {"NAME": "liren.kernel.doors.validators.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "liren.kernel.doors.validators.NotAgain"},
 ]
 LOGIN_URL = "doors.login"
 LOGIN_REDIRECT_URL = "/"

@@ -58,6 +58,14 @@ def is_administrator(user: User) -> bool:
     return any(grant.role in administrators() for grant in offices_of(user))
 
 
+def is_last_administrator(user: User) -> bool:
+    """Whether a person is the only one left in one of the administrators' roles."""
+    held = {grant.role for grant in offices_of(user)} & administrators()
+    alive = Grant.objects.holding().filter(role__in=held, user__is_active=True)
+    others = set(alive.exclude(user=user).values_list("role", flat=True))
+    return bool(held - others)
+
+
 def is_last_keeper(user: User, verb: str = "access.create_account") -> bool:
     """Whether nobody else who can log in could do what keeps the house open."""
     keeping = [role for role, verbs in roles().items() if verb in verbs and role != SYSTEM]

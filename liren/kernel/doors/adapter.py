@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from liren.kernel.access.models import User
+from liren.kernel.access.who import actor_of
+from liren.kernel.doors.timing import begin
 from liren.kernel.web.context import SIZE_COOKIE
 from liren.kernel.web.views import YEAR
 
@@ -32,6 +34,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Send the person on, in the language and the size that they chose."""
         response: HttpResponse = super().post_login(request, user, **facts)
         remember(response, user)
+        begin(request, actor_of(user).roles())
         return response
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.kernel.api import factor
 from liren.kernel.api.build import problem
+from liren.kernel.doors.validators import is_too_old
 from liren.kernel.web.respond import go
 
 FORBIDDEN = 403
@@ -57,11 +58,12 @@ class FirstPassword(First):
 
     page = "access.change_password"
     code = "access.password-first"
-    sentence = _("请先登录网页，修改首次密码后再使用接口。")
+    sentence = _("请先登录网页，修改密码后再使用接口。")
 
     def is_owed(self, request: HttpRequest) -> bool:
         """Whether the password is a first one, or has become too old."""
-        return bool(getattr(request.user, "must_change", False))
+        user: Any = request.user
+        return bool(user.must_change) or is_too_old(user)
 
 
 class FirstFactor(First):

@@ -128,3 +128,17 @@ class Recovery(models.Model):
     def state_said(self) -> object:
         """The state in words."""
         return self.state.label
+
+
+class PastPassword(models.Model):
+    """旧密码: the hash of a password that a person had before."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    password = models.CharField(max_length=128)
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "until"], name="password_past")]
+
+    def __str__(self) -> str:
+        return f"{self.until:%Y-%m-%d}"

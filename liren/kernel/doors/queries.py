@@ -144,7 +144,7 @@ class Account:
     sessions: int = 0
 
 
-TABS = ("staff", "residents", "locked")
+TABS = ("staff", "residents", "locked", "dormant")
 
 
 def accounts(
@@ -173,6 +173,8 @@ def _of_tab(rows: QuerySet[User], tab: str) -> QuerySet[User]:
     if tab == "locked":
         locked = [name for name, one in failures().items() if one.is_locked]
         return rows.filter(username__in=locked)
+    if tab == "dormant":
+        return rows.filter(is_active=False, dormant_at__isnull=False)
     resident = Exists(Grant.objects.filter(user=OuterRef("pk"), role=RESIDENT))
     office = Exists(Grant.objects.filter(user=OuterRef("pk")).exclude(role=RESIDENT))
     if tab == "residents":
@@ -222,3 +224,8 @@ def recovery_for(actor: Actor, uid: UUID) -> Recovery:
 def recovery_of(user: User) -> Recovery:
     """The way back in that is open for a person, or was last."""
     return Recovery.objects.filter(user=user).select_related("user", "opened_by").latest("pk")
+
+
+def slept(user: User) -> bool:
+    """Whether an account was closed because nobody came in."""
+    return not user.is_active and user.dormant_at is not None

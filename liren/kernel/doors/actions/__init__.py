@@ -1,5 +1,6 @@
 """What people do to their own account, and what a security administrator does to others'."""
 
+from liren.kernel.doors.actions.dormancy import close_sleepers, unused, warn_sleepers
 from liren.kernel.doors.actions.email import check_email_code, send_email_code, set_email
 from liren.kernel.doors.actions.ending import shut_out
 from liren.kernel.doors.actions.factor import (
@@ -44,6 +45,7 @@ __all__ = [
     "change_password",
     "change_settings",
     "check_email_code",
+    "close_sleepers",
     "create_account",
     "deactivate",
     "drop_second_factor",
@@ -68,6 +70,8 @@ __all__ = [
     "shut_out",
     "spend",
     "unlock",
+    "unused",
+    "warn_sleepers",
     "withdraw_recovery",
     "year_row",
 ]

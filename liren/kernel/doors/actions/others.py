@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.giving import is_beyond, is_last_keeper
+from liren.kernel.access.giving import is_beyond, is_last_administrator, is_last_keeper
 from liren.kernel.access.models import User
 from liren.kernel.access.transaction import together
 from liren.kernel.base.choices import _
@@ -98,28 +98,33 @@ def check_reach(actor: Actor, user: User) -> None:
 
 
 @action("access.deactivate")
-def deactivate(actor: Actor, user: User, *, reason: str) -> User:
+def deactivate(actor: Actor, user: User, *, reason: str, dormant: bool = False) -> User:
     """Close an account: devices are signed out and tokens end at once; nothing is removed."""
-    check_reach(actor, user)
+    if not (dormant and actor.is_system):
+        check_reach(actor, user)
     if not user.is_active:
         raise Refused("access.is-closed", _("这个账户已经停用，无需再办。"))
-    if is_last_keeper(user):
+    if is_last_keeper(user) or is_last_administrator(user):
         sentence = _("这是最后一位能管理账户的人，不能停用。请先授权另一位安全管理员。")
         raise Refused("access.last-keeper", sentence)
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.is_active, user.dormant_at = False, now() if dormant else None
+    user.save(update_fields=["is_active", "dormant_at"])
     shut_out(user)
     return user
 
 
 @action("access.reactivate")
 def reactivate(actor: Actor, user: User, *, reason: str) -> User:
-    """Open a closed account again; tokens that ended stay ended."""
-    check_reach(actor, user)
+    """Open a closed account again; tokens that ended stay ended.
+
+    One that was closed by the clock needs less: whoever comes in still has password and code.
+    """
+    if user.dormant_at is None or user.pk == actor.user.pk:
+        check_reach(actor, user)
     if user.is_active:
         raise Refused("access.is-open", _("这个账户正在使用，无需启用。"))
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.is_active, user.dormant_at, user.awake_from = True, None, now()
+    user.save(update_fields=["is_active", "dormant_at", "awake_from"])
     return user
 
 

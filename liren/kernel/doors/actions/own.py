@@ -20,7 +20,8 @@ from liren.kernel.base.seal import keyed_hash
 from liren.kernel.doors import rules
 from liren.kernel.doors.actions.ending import end
 from liren.kernel.doors.actions.factor import let_go
-from liren.kernel.doors.models import Recovery
+from liren.kernel.doors.models import PastPassword, Recovery
+from liren.kernel.doors.validators import past_count
 from liren.kernel.policy.models import Year
 from liren.kernel.policy.values import value
 
@@ -129,12 +130,23 @@ def change_password(
     if user.must_change and user.check_password(password):
         sentence = _("新密码不能与首次密码相同。请另想一个只有您自己知道的密码。")
         raise Refused("access.same-password", sentence)
+    keep_past(user)
     user.set_password(password)
     user.must_change, user.password_at = False, now()
     user.save(update_fields=["password", "must_change", "password_at"])
     if recovery and recovery.factor:
         let_go(user)
     return user
+
+
+def keep_past(user: User) -> None:
+    """Remember the password that goes, so that it does not come again soon."""
+    if not user.has_usable_password():
+        return
+    PastPassword.objects.create(user=user, password=user.password, until=now())
+    last = PastPassword.objects.filter(user=user).order_by("-until", "-pk")
+    kept = list(last.values_list("pk", flat=True)[: past_count()])
+    PastPassword.objects.filter(user=user).exclude(pk__in=kept).delete()
 
 
 def year_row(actor: Actor, year: int) -> Year:

@@ -21,6 +21,7 @@ class AccountOut(Schema):
     username: str
     name: str
     is_active: bool
+    dormant_at: datetime | None
     grants: list[GrantOut]
     last_login: datetime | None
     failures: int
@@ -36,9 +37,9 @@ class AccountsOut(Schema):
 
 
 class AccountsAsked(Paging):
-    """Which accounts: of officials, of residents, or those locked."""
+    """Which accounts: of officials, of residents, those locked, those closed by the clock."""
 
-    tab: Annotated[str, Field("staff", pattern="^(staff|residents|locked)$")]
+    tab: Annotated[str, Field("staff", pattern="^(staff|residents|locked|dormant)$")]
     q: ShortText = ""
     role: ShortText = ""
 
@@ -142,7 +143,7 @@ def reset_password(request: Request, key: int, given: UsernameIn) -> dict[str, o
 
 
 def _account(one: queries.Account) -> dict[str, object]:
-    own = ("id", "username", "name", "is_active", "last_login")
+    own = ("id", "username", "name", "is_active", "dormant_at", "last_login")
     return {
         **{name: getattr(one.user, name) for name in own},
         "grants": [grant for grant in one.user.grants.all() if grant.holds()],

@@ -17,6 +17,7 @@ from liren.kernel.doors import actions, names, queries
 from liren.kernel.doors.adapter import remember
 from liren.kernel.doors.forms import PasswordForm, SettingsForm, TokenForm
 from liren.kernel.doors.passwords import check_password
+from liren.kernel.doors.validators import is_too_old
 from liren.kernel.web.respond import confirm, go, part, refusals_to
 
 USUAL_DAYS = 90
@@ -43,7 +44,7 @@ def change_settings(request: Request) -> HttpResponse:
 @sensitive_post_parameters("old", "password", "again")
 def change_password(request: Request) -> HttpResponse:
     """A new password; all other devices are signed out."""
-    form, first = PasswordForm(request.POST or None), request.user.must_change
+    form, first = PasswordForm(request.POST or None), must_change(request)
     if form.is_valid():
         with refusals_to(form):
             check_password(request, request.user, form.cleaned_data["old"])
@@ -59,13 +60,23 @@ def change_password(request: Request) -> HttpResponse:
     return page(request, password_form=form, form=form)
 
 
+def must_change(request: Request) -> bool:
+    """Whether a new password comes before anything else."""
+    return request.user.must_change or is_too_old(request.user)
+
+
 def end_session(request: Request) -> HttpResponse:
     """Sign out one device, or all others."""
-    mine = [one for one in queries.sessions_of(request.user) if not is_here(request, one)]
     chosen = request.POST.get("session") or request.GET.get("session", "")
-    keys = [one.pk for one in mine if chosen in ("others", str(one.pk))]
+    everywhere = chosen == "all"
+    every = queries.sessions_of(request.user)
+    mine = [one for one in every if everywhere or not is_here(request, one)]
+    keys = [one.pk for one in mine if everywhere or chosen in ("others", str(one.pk))]
     if request.method == "POST":
         actions.end_session(request.actor, request.user, sessions=keys)
+        if everywhere:
+            request.session.flush()
+            return go(request, reverse("doors.login"), said=_("所有设备都已退出登录。"))
         return go(request, reverse("doors.account"), said=_("所选设备已退出登录。"))
     return confirm(
         request,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from liren.kernel.access.giving import is_beyond, offices_of
 from liren.kernel.access.guarded import permits
+from liren.kernel.access.models import User
 from liren.kernel.access.request import Request
 from liren.kernel.doors import actions, limits, names, queries
 from liren.kernel.doors.forms import AccountForm, NewPasswordForm, WhyForm
@@ -61,10 +62,16 @@ def person(request: Request, key: int) -> HttpResponse:
         and user != request.user,
         may_unlock=permits(request.actor, "access.unlock", user),
         may_end=permits(request.actor, "access.end_sessions", user) and user != request.user,
-        may_keep=permits(request.actor, "access.deactivate", user)
-        and user != request.user
-        and not is_beyond(request.actor, user),
+        may_keep=may_keep(request, user),
+        slept=queries.slept(user),
     )
+
+
+def may_keep(request: Request, user: User) -> bool:
+    """Whether this person may close the account, or open it again."""
+    if user == request.user or not permits(request.actor, "access.deactivate", user):
+        return False
+    return bool(user.dormant_at) or not is_beyond(request.actor, user)
 
 
 @sensitive_post_parameters()
@@ -155,6 +162,7 @@ def tabs(current: str) -> list[dict[str, object]]:
     """Officials, residents, and those who are locked."""
     here = reverse("access.view_accounts")
     labels = {"staff": _("工作账户"), "residents": _("居民账户"), "locked": _("已锁定")}
+    labels["dormant"] = _("久未登录")
     locked = sum(one.is_locked for one in queries.failures().values())
     return [
         {
