@@ -48,11 +48,13 @@ def mask_name(name: str) -> str:
 
 def mask_text(text: str) -> str:
     """The same text with phone, identity and bank numbers masked."""
-    parts, at = [], 0
-    for number in numbers_in(text):
-        parts += [text[at : number.start], number.mask]
-        at = number.end
-    return "".join([*parts, text[at:]]) if parts else text
+    while found := numbers_in(text):  # beside a mask may stand what was hidden in a longer run
+        parts, at = [], 0
+        for number in found:
+            parts += [text[at : number.start], number.mask]
+            at = number.end
+        text = "".join([*parts, text[at:]])
+    return text
 
 
 def numbers_in(text: str) -> list[Number]:

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Lookup
 
+from liren.kernel.base.masking import mask_text
+
 RUN = re.compile(r"[㐀-鿿豈-﫿]+|[A-Za-z0-9]+")
 LONGEST_WORD = 40
 LONGEST_TEXT = 4000
@@ -44,7 +46,7 @@ def query(text: str) -> str:
 
 
 class WordsField(models.Field):  # type: ignore[type-arg]
-    """A column of search terms; it is given a text and stores the terms."""
+    """A column of search terms; it is given a text and stores the terms, of numbers the masks."""
 
     def db_type(self, connection: Any) -> str:
         return "tsvector"
@@ -53,10 +55,12 @@ class WordsField(models.Field):  # type: ignore[type-arg]
         return "%s::tsvector"
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        return value if prepared else vector(str(value or ""))
+        return value if prepared else vector(mask_text(str(value or "")))
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        return value if hasattr(value, "resolve_expression") else vector(str(value or ""))
+        return (
+            value if hasattr(value, "resolve_expression") else vector(mask_text(str(value or "")))
+        )
 
 
 @WordsField.register_lookup

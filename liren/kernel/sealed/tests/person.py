@@ -7,6 +7,7 @@ from django.db import models
 from liren.kernel.base.ids import uuid7
 from liren.kernel.base.masking import mask_phone
 from liren.kernel.sealed.fields import HashField, SealedField, Sealing
+from liren.kernel.sealed.freetext import FreeCharField, FreeTextField, NumbersField
 
 
 class Neighbour(Sealing):
@@ -19,6 +20,9 @@ class Neighbour(Sealing):
     phone_hash = HashField(of="phone", unique=True)
     phone_last = HashField(of="phone", last=4, within="area_path")
     note = SealedField("test-note")
+    title = FreeCharField(max_length=60, blank=True)
+    text = FreeTextField(blank=True)
+    numbers = NumbersField("test-numbers", bound_to="uid")
 
     objects: ClassVar[Any] = models.Manager()
 
