@@ -85,6 +85,17 @@ def step(open_page: Open, who: User, uid: object, lang: str, words: dict[str, st
     return clicks.count
 
 
+def outside(open_page: Open, who: User, uid: object, lang: str) -> int:
+    """The same of who works outside: on the telephone's pages."""
+    page = open_page("/", who=who, lang=lang, width=390)
+    clicks = Clicks()
+    clicks.on(page.locator(f"[data-task='{uid}']"))
+    clicks.on(page.locator(".p-do .btn.pri"))
+    clicks.on(page.locator(".p-step .btn.pri"))
+    expect(page.locator("[data-toast]").first).to_be_visible()
+    return clicks.count
+
+
 def report(open_page: Open, who: User, lang: str) -> Case:
     """A resident chooses a kind, says what happened and puts the pin on the map."""
     page = open_page("/cases/report/", who=who, lang=lang)
@@ -112,7 +123,10 @@ def test_from_report_to_rating(open_page: Open, people: People, lang: str) -> No
         (people.desk, {}, State.CLOSED),
     ]
     for who, words, state in way:
-        clicks = step(open_page, who, case.uid, lang, words)
+        if who == people.patrol:
+            clicks = outside(open_page, who, case.uid, lang)
+        else:
+            clicks = step(open_page, who, case.uid, lang, words)
         case.refresh_from_db()
         assert case.state == state
         assert clicks <= DAILY_CLICKS, f"{state}: {clicks} clicks"

@@ -170,7 +170,7 @@ def test_a_day_without_a_network(phone: Phone, people: People, photo: str) -> No
 
     context.set_offline(False)
     expect(page.locator("[data-shell]")).to_have_count(0, timeout=WAIT)  # the page itself is back
-    says(page, "已上报", "已上报")
+    says(page, "已上传", "已上报")
     case.refresh_from_db()
     assert case.state == State.VERIFIED
     assert list(Picture.objects.order_by("phase").values_list("phase", flat=True)) == [

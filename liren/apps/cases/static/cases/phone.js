@@ -6,6 +6,7 @@
   const outbox = window.lirenOutbox;
   const THUMB = 88;
   const FRESH = 60000;
+  const SAID = "liren-said";
   const find = (name, box) => (box || document).querySelector(`[data-${name}]`);
   const clone = name => find(name).content.firstElementChild.cloneNode(true);
   const isShell = () => Boolean(find("kept-page"));
@@ -87,17 +88,33 @@
       await outbox.drop(item.id);
       return;
     }
+    const words = document.body.dataset;
+    const sentence = { done: words.saidDone.replace("{label}", item.sub), waiting: words.saidWaiting, sending: words.saidWaiting, login: words.saidLogin, conflict: words.saidConflict }[item.state];
     if (form.dataset.queue === "step") {
+      sessionStorage.setItem(SAID, sentence);
       location.assign(rootOf());
       return;
     }
     const said = find("said", form);
-    const sentences = { done: said.dataset.sent.replace("{number}", item.answer ? item.answer.number : ""), waiting: said.dataset.kept, login: said.dataset.signin };
     form.reset();
     ["lng", "lat"].forEach(name => { form.elements[name].value = ""; });
     place(form, "");
     others(form);
-    said.textContent = sentences[item.state] || "";
+    said.textContent = item.state === "done" ? said.dataset.sent.replace("{number}", item.answer.number) : sentence;
+  }
+  /* What became of a step is said on the page that follows. */
+  function tell() {
+    const sentence = sessionStorage.getItem(SAID);
+    const box = document.getElementById("toasts");
+    if (!sentence || !box) return;
+    sessionStorage.removeItem(SAID);
+    const [toast, words, close] = ["div", "p", "button"].map(name => document.createElement(name));
+    Object.assign(toast, { className: "toast success" }).dataset.toast = "";
+    words.textContent = sentence;
+    Object.assign(close, { className: "btn ghost sm sq", type: "button", textContent: "×", ariaLabel: document.body.dataset.close }).dataset.dismiss = "";
+    toast.append(words, close);
+    box.append(toast);
+    document.dispatchEvent(new Event("htmx:after:swap"));
   }
   function sentenceOf({ says }) {
     const { since } = says;
@@ -266,6 +283,7 @@
 
   document.addEventListener("phone:ready", async () => {
     arm();
+    tell();
     if (!isShell()) { await fetchTasks(); return; }
     await fill();
     window.addEventListener("online", () => outbox.flush(true).then(comeBack));

@@ -48,8 +48,9 @@
     part("sub").textContent = [item.sub, at].filter(Boolean).join(" · ");
     const tag = part("state");
     tag.className = `tag ${tones[item.state]}`;
-    const number = item.state === "done" && item.answer ? item.answer.number : "";
-    tag.textContent = [words(box, item.state), number.replace(/^\d+-/, "")].filter(Boolean).join(" ");
+    const isStep = Boolean(item.about);
+    const number = item.state === "done" && item.answer && !isStep ? item.answer.number : "";
+    tag.textContent = [words(box, item.state === "done" && isStep ? "doneStep" : item.state), number.replace(/^\d+-/, "")].filter(Boolean).join(" ");
     tag.title = number;
     explain(box, row, item, part);
     return row;
