@@ -24,7 +24,8 @@ COMMUNITY = "990101.001.001."
 GRID = COMMUNITY + "01."
 TEXT = "3栋2单元楼道堆放纸箱，挡住消火栓，已经三天了。"
 DONE = "已联系住户清运，楼道恢复畅通，消火栓可正常使用。"
-WAIT = 15000
+WAIT = 40000
+SEEN_ELSEWHERE = ("map/", "shell/", "me/")  # made of the same parts
 ROWS = """async table => (await lirenStore.all(table)).length"""
 
 
@@ -272,7 +273,7 @@ def test_the_pages_fit_and_axe_finds_nothing(open_page: Open, people: People) ->
                 if (more := overflow(page)) > 0:
                     wide[lang, path, width] = more
             page.set_viewport_size({"width": 390, "height": 844})
-            if not size and (said := faults(page)):
+            if not size and path not in SEEN_ELSEWHERE and (said := faults(page)):
                 wrong[path] = said
     assert (wide, wrong) == ({}, {})
 

@@ -10,6 +10,8 @@
   const FIRST_PAUSE = 5000;
   const LONGEST_PAUSE = 600000;
   const DONE_IS_SHOWN = 24 * 3600000;
+  const TOKEN_WAITS = 15000;
+  const SENDING_WAITS = 240000; // a picture on a slow line
   const KEY_HOLDS = 40 * 3600000; // the server knows a key for two days
   const AWAY = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
   let timer;
@@ -36,11 +38,23 @@
     return items.filter(item => !old.includes(item)).sort((a, b) => b.made.localeCompare(a.made));
   }
 
+  /* A line that is there and gives nothing must not hold up all that waits. */
+  async function asked(url, options, patience) {
+    const stop = new AbortController();
+    const clock = setTimeout(() => stop.abort(), patience);
+    try {
+      const answer = await fetch(url, { ...options, signal: stop.signal, cache: "no-store", redirect: "manual" });
+      const type = answer.headers.get("content-type") || "";
+      return { status: answer.status, ok: answer.ok, isJson: type.includes("json"), said: type.includes("json") ? await answer.json() : null };
+    } finally {
+      clearTimeout(clock);
+    }
+  }
   /* Whose session this is, with a fresh token: the one in a kept page is stale. */
   async function session() {
-    const answer = await fetch(root().token, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "manual" });
-    if (AWAY.has(answer.status)) throw new Error(String(answer.status));
-    return answer.ok ? answer.json() : { user: "" };
+    const { status, ok, said } = await asked(root().token, { headers: { Accept: "application/json" } }, TOKEN_WAITS);
+    if (AWAY.has(status)) throw new Error(String(status));
+    return ok && said ? said : { user: "" };
   }
 
   async function post(item, request, number, csrf) {
@@ -48,11 +62,9 @@
     request.fields.forEach(([name, value]) => body.append(name, value));
     const headers = { Accept: "application/json", "X-CSRFToken": csrf, "Idempotency-Key": number ? `${item.id}:${number}` : item.id };
     const url = request.url.replace("{id}", item.answer ? item.answer.id : "");
-    const answer = await fetch(url, { method: "POST", body, headers, redirect: "manual", cache: "no-store" });
-    const type = answer.headers.get("content-type") || "";
-    if (AWAY.has(answer.status) || (answer.ok && !type.includes("json"))) throw new Error(String(answer.status));
-    const said = type.includes("json") ? await answer.json() : null;
-    return { status: answer.status, ok: answer.ok, said };
+    const answer = await asked(url, { method: "POST", body, headers }, SENDING_WAITS);
+    if (AWAY.has(answer.status) || (answer.ok && !answer.isJson)) throw new Error(String(answer.status));
+    return answer;
   }
 
   const doubtful = item => item.tried && Date.now() - item.tried > KEY_HOLDS;
