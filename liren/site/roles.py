@@ -22,6 +22,7 @@ EVERYONE = frozenset(
 )
 DESK = EVERYONE | {
     "access.act_for",
+    "access.reveal",
     "cases.view",
     "cases.accept",
     "cases.reject",
@@ -37,6 +38,7 @@ DESK = EVERYONE | {
     "cases.save_view",
 }
 HANDLER = EVERYONE | {
+    "access.reveal",
     "cases.view",
     "cases.sign",
     "cases.return",
@@ -120,7 +122,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         {"places.view", "bodies.view", "cases.kinds", "cases.report", "cases.join"}
     ),
     "grid_worker": EVERYONE
-    | {"cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
+    | {"access.reveal", "cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
     "community_worker": KEEPS_BODIES | WRITES | HOUSES | FACTS | DESK | HANDLER,
     "community_head": TELLS
     | FOUNDS
@@ -173,7 +175,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "security_administrator": EVERYONE
     | STAFFS
     | RECOVERS
-    | {"access.open_recovery"}
+    | {"access.open_recovery", "access.link_login", "access.unlink_login"}
     | {"offices.give", "offices.take", "offices.hand_over"}
     | {"access.view_accounts", "access.unlock", "access.end_sessions"}
     | {"access.create_account", "access.deactivate", "access.reactivate"}
@@ -190,6 +192,9 @@ ROLES: Mapping[str, frozenset[str]] = {
             "access.change_settings",
             "access.change_password",
             "access.set_email",
+            "access.link_login",
+            "access.unlink_login",
+            "access.looks",
             "access.set_second_factor",
             "access.drop_second_factor",
             "access.renew_recovery_codes",
@@ -332,7 +337,11 @@ VERBS: Mapping[str, object] = {
     "access.open_recovery": _("开出找回链接"),
     "access.agree_recovery": _("同意找回"),
     "access.withdraw_recovery": _("撤回找回链接"),
+    "access.link_login": _("关联其他登录方式"),
+    "access.unlink_login": _("解除其他登录方式"),
     "access.set_email": _("登记电子邮箱"),
+    "access.reveal": _("查看隐藏的号码"),
+    "access.looks": _("查看谁看过自己的信息"),
     "access.set_second_factor": _("设置两步验证"),
     "access.drop_second_factor": _("停用两步验证"),
     "access.renew_recovery_codes": _("更换恢复码"),

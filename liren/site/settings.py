@@ -6,6 +6,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from liren.site.database import databases, is_example
+from liren.site.elsewhere import providers
 from liren.site.folders import home
 from liren.site.keys import Secrets, keys
 from liren.site.logs import LOGGING as LOGGING
@@ -65,6 +66,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.weixin",
+    "allauth.socialaccount.providers.dingtalk",
     "axes",
     "procrastinate.contrib.django",
     "liren.kernel.sealed",
@@ -135,6 +140,7 @@ LIREN_ADMINISTRATORS = "liren.site.giving.ADMINISTRATORS"
 LIREN_HOLDINGS = "liren.site.holdings.HOLDINGS"
 LIREN_VERB_NAMES = "liren.site.roles.VERBS"
 LIREN_WORDS = "liren.site.words.WORDS"
+LIREN_REVEALS = "liren.site.reveals.REVEALS"
 LIREN_EXAMPLE_LOGINS = "liren.site.example.logins"
 LIREN_IMPACT = "liren.site.impact.IMPACT"
 LIREN_WIRING = "liren.site.wiring.WIRING"
@@ -182,6 +188,12 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# log-in elsewhere: LIREN_OIDC_URL, …_CLIENT, …_SECRET, …_NAME; LIREN_WEIXIN_…, LIREN_DINGTALK_…
+LIREN_ELSEWHERE, SOCIALACCOUNT_PROVIDERS = providers()
+SOCIALACCOUNT_ADAPTER = "liren.kernel.doors.elsewhere.Elsewhere"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "liren.kernel.doors.second.Secrets"
 MFA_TOTP_ISSUER = env.str("LIREN_NAME", default="里仁 Liren")
 AXES_FAILURE_LIMIT = 8

@@ -6,11 +6,22 @@ file.
 
 from collections.abc import Mapping
 
-from tests.routes import accounts, bodies, cases, lineage, notices, offices, places, standards, watch
+from tests.routes import (
+    accounts,
+    bodies,
+    cases,
+    lineage,
+    notices,
+    offices,
+    places,
+    protection,
+    standards,
+    watch,
+)
 from tests.routes.lines import NO_METHOD, Expect, Line, Who
 
 __all__ = ["API", "NO_METHOD", "PAGES", "Expect", "Line", "Who"]
-PARTS = (accounts, watch, places, bodies, offices, standards, cases, notices, lineage)
+PARTS = (accounts, protection, watch, places, bodies, offices, standards, cases, notices, lineage)
 
 
 def together(tables: list[Mapping[str, Line]]) -> Mapping[str, Line]:

@@ -201,6 +201,8 @@ KEEPING = frozenset(
         "access.reactivate",
         "access.reset_password",
         "access.open_recovery",
+        "access.link_login",
+        "access.unlink_login",
     }
 )
 
@@ -217,7 +219,7 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[mi
     """Django's manager of users that also knows who may see whom."""
 
 
-class User(Sealing, AbstractUser):
+class User(AbstractUser, Sealing):
     """用户: a person who logs in, or the system itself."""
 
     # what is done to other people's accounts; all other verbs stay one's own
@@ -356,6 +358,33 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Look(models.Model):
+    """查看记录: somebody had a masked fact of a person shown, and why. Written once."""
+
+    append_only = True
+    ways: ClassVar[tuple[Way, ...]] = (Named("self", "whose_id"),)
+    area_path: ClassVar[str] = ""
+
+    whose = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    field = models.CharField(max_length=60)
+    reason = models.CharField(max_length=200)
+
+    objects = GuardedQuerySet["Look"].as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["whose", "at", "id"], name="look_whose"),
+            models.Index(fields=["by", "at"], name="look_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type}.{self.field} {self.at:%F %T}"
 
 
 class Once(models.Model):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
@@ -13,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.models import Area, Grant, Token, User
+from liren.kernel.access.models import Area, Grant, Look, Token, User
 from liren.kernel.access.pages import Order, Page, page
 from liren.kernel.access.people import RESIDENT
 from liren.kernel.access.roles import roles
@@ -22,7 +23,7 @@ from liren.kernel.base.clock import ago
 from liren.kernel.doors import names
 from liren.kernel.doors.models import Recovery
 
-JOINED = Order("date_joined")
+JOINED, LOOKED = Order("date_joined"), Order("at")
 PAGE = 50
 
 
@@ -50,6 +51,12 @@ def tokens_of(actor: Actor) -> QuerySet[Token]:
     """One's own tokens, those that hold first."""
     own = Token.objects.allowed(actor, "access.revoke_token")
     return own.select_related("area").order_by("-revoked_at", "-made_at", "-pk")
+
+
+def looks(actor: Actor, cursor: str = "") -> Page[Look]:
+    """Who had a fact of oneself shown, the latest first."""
+    rows, ways = Look.objects.select_related("by"), Look.objects.branches(actor, "access.looks")
+    return page(rows, ways, LOOKED, cursor, PAGE)
 
 
 def token_areas(actor: Actor) -> QuerySet[Area]:
@@ -229,3 +236,11 @@ def recovery_of(user: User) -> Recovery:
 def slept(user: User) -> bool:
     """Whether an account was closed because nobody came in."""
     return not user.is_active and user.dormant_at is not None
+
+
+def links_of(user: User) -> list[SocialAccount]:
+    """The identities of other sites that open an account, with what the sites are called."""
+    found = list(SocialAccount.objects.filter(user=user).order_by("pk"))
+    for one in found:
+        one.said = settings.LIREN_ELSEWHERE.get(one.provider, one.provider)
+    return found

@@ -2,8 +2,18 @@
 
 from ninja import Router
 
-from liren.kernel.doors.api import factor, inbox, mine, record, recovery, rules, watch
+from liren.kernel.doors.api import (
+    factor,
+    inbox,
+    links,
+    mine,
+    record,
+    recovery,
+    revealing,
+    rules,
+    watch,
+)
 
 router = Router()
-for part in (factor, inbox, mine, record, recovery, rules, watch):
+for part in (factor, inbox, links, mine, record, recovery, revealing, rules, watch):
     router.add_router("", part.router)

@@ -1,0 +1,12 @@
+"""Facts that stand masked on pages and can be shown in clear to who gives a reason.
+
+Model → field, or path to a field of a row that belongs to it → its name, and whose fact it is.
+Who may: the roles with `access.reveal`, on the rows that they may reach by it.
+"""
+
+from liren.kernel.base.choices import _
+from liren.kernel.doors.revealable import Fact, Facts
+
+REVEALS: Facts = {
+    "cases.case": {"reporter.phone": Fact(_("反映人的手机号码"), whose="reporter")},
+}
