@@ -83,6 +83,33 @@ PAGES: Mapping[str, Line] = {
     "doors.recover_link": Line(
         at("/login/recover/secret/"), get=always(DONE), post=always(DONE), open=True
     ),
+    "doors.elsewhere": Line(
+        at("/login/with/sso/"), get=always(GONE), post=always(NO_METHOD), open=True
+    ),
+    "openid_connect_callback": Line(
+        at("/login/with/sso/back/"), get=always(GONE), post=always(NO_METHOD), open=True
+    ),
+    "weixin_callback": Line(
+        at("/login/with/weixin/back/"), get=always(GONE), post=always(NO_METHOD), open=True
+    ),
+    "dingtalk_callback": Line(
+        at("/login/with/dingtalk/back/"), get=always(GONE), post=always(NO_METHOD), open=True
+    ),
+    "access.link_login": Line(
+        at("/account/links/"), get=always(OK), post=always(FAULTY), facts=lambda town: {"old": ""}
+    ),
+    "access.unlink_login": Line(at("/account/links/0/end/"), get=always(OK), post=always(REFUSED)),
+    "doors.link_person": Line(
+        lambda town: f"/accounts/{key(town)}/link/",
+        get=kept("access.create_account", OK),
+        post=kept("access.create_account", FAULTY),
+        facts=lambda town: {"uid": "x"},
+    ),
+    "doors.unlink_person": Line(
+        lambda town: f"/accounts/{key(town)}/links/0/end/",
+        get=kept("access.create_account", OK),
+        post=kept("access.create_account", REFUSED),
+    ),
     "access.set_email": Line(
         at("/account/email/"),
         get=always(OK),
@@ -239,6 +266,15 @@ API: Mapping[str, Line] = {
     ),
     "access.renew_recovery_codes": Line(
         at("/me/recovery_codes"), post=always(REFUSED), facts=lambda town: {"code": "000000"}
+    ),
+    "access.link_login": Line(
+        lambda town: f"/accounts/{key(town)}/links",
+        post=kept("access.create_account", OK),
+        facts=lambda town: {"provider": "sso", "uid": uuid4().hex},
+    ),
+    "access.unlink_login": Line(
+        lambda town: f"/accounts/{key(town)}/links/0/end",
+        post=kept("access.create_account", REFUSED),
     ),
     "access.set_email": Line(
         at("/me/email"),

@@ -4,6 +4,7 @@ from django import forms
 
 from liren.kernel.access.models import User
 from liren.kernel.base.choices import _
+from liren.kernel.doors import elsewhere
 from liren.kernel.doors.forms import PasswordForm
 
 CODE = {
@@ -79,3 +80,29 @@ class EmailCodeForm(forms.Form):
     """The code that came by e-mail."""
 
     code = forms.CharField(label=_("验证码"), max_length=20, widget=forms.TextInput(attrs=CODE))
+
+
+class LinkForm(forms.Form):
+    """Which site, and who somebody is there."""
+
+    provider = forms.ChoiceField(label=_("从哪里登录"))
+    uid = forms.CharField(
+        label=_("用户标识"),
+        max_length=190,
+        help_text=_("OpenID Connect 里是 sub 的值。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+    def __init__(self, *args: object, **facts: object) -> None:
+        super().__init__(*args, **facts)  # type: ignore[arg-type]
+        self.fields["provider"].choices = list(elsewhere.offered().items())  # type: ignore[attr-defined]
+
+
+class OwnLinkForm(LinkForm):
+    """Which site one links, and the password where there is one."""
+
+    def __init__(self, *args: object, asks: bool, **facts: object) -> None:
+        super().__init__(*args, **facts)
+        del self.fields["uid"]
+        if asks:
+            self.fields["old"] = PasswordForm.base_fields["old"]

@@ -10,6 +10,7 @@ from liren.kernel.doors.actions.factor import (
     set_second_factor,
     spend,
 )
+from liren.kernel.doors.actions.links import link_login, unlink_login
 from liren.kernel.doors.actions.others import (
     create_account,
     deactivate,
@@ -54,6 +55,7 @@ __all__ = [
     "first_password",
     "issue",
     "issue_token",
+    "link_login",
     "new_link",
     "new_secret",
     "open_recovery",
@@ -69,6 +71,7 @@ __all__ = [
     "set_second_factor",
     "shut_out",
     "spend",
+    "unlink_login",
     "unlock",
     "unused",
     "warn_sleepers",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.urls import reverse
@@ -127,6 +128,7 @@ def page(request: Request, **forms: object) -> HttpResponse:
         **forms,
         "base": base(request),
         "held": held(request),
+        "elsewhere": settings.LIREN_ELSEWHERE,
         "sessions": [
             (one, names.device(one.user_agent), is_here(request, one))
             for one in queries.sessions_of(request.user)

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,6 +64,8 @@ def person(request: Request, key: int) -> HttpResponse:
         may_unlock=permits(request.actor, "access.unlock", user),
         may_end=permits(request.actor, "access.end_sessions", user) and user != request.user,
         may_keep=may_keep(request, user),
+        links=queries.links_of(user),
+        elsewhere=settings.LIREN_ELSEWHERE,
         slept=queries.slept(user),
     )
 

@@ -113,6 +113,7 @@ def door(request: HttpRequest, **forms: object) -> HttpResponse:
     every = example_logins()
     chosen = list({one["role"]: one for one in reversed(every)}.values())[::-1][:SHOWN_EXAMPLES]
     facts: dict[str, object] = {"form": PasswordLogin(), "phone_form": PhoneLogin(), **forms}
+    facts["elsewhere"] = settings.LIREN_ELSEWHERE
     facts |= {"examples": chosen, "more": len(every) > len(chosen)}
     return shown(request, "doors/login.html", **facts)
 
