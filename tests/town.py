@@ -76,6 +76,9 @@ def build() -> Town:
     town.people["reporter", "own"] = town.makers["reporter"].user
     for verb in ("cases.report", *STRAIGHT, "cases.reject", "cases.self_handle", "cases.return"):
         town.cases[verb] = waiting_for(town, verb)
+    for verb in ("cases.ask", "cases.answer", "cases.join"):
+        town.cases[verb] = waiting_for(town, "cases.accept")
+    actions.ask(town.makers["desk"], town.cases["cases.answer"], note="纸箱堆在几楼？")
     town.cases["cases.reopen"] = town.cases["cases.rate"]
     town.staffed = staff(town.bodies["own"])
     town.relation = relate(town)

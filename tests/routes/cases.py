@@ -62,6 +62,17 @@ def pictured(verb: str, done: Codes, no: Codes = DENIED) -> Expect:
     return expect
 
 
+def joins(done: Codes) -> Expect:
+    """A neighbour joins; who reported it need not, and others do not see what there is."""
+
+    def expect(who: Who) -> Codes:
+        if not (who.is_at_home and who.holds("cases.join")):
+            return GONE
+        return REFUSED if who.role == "reporter" else done
+
+    return expect
+
+
 def reports(done: Codes) -> Expect:
     """One reports in one's own area."""
     return lambda who: done if who.is_at_home and who.holds("cases.report") else DENIED
@@ -80,8 +91,11 @@ STEPS: Mapping[str, Mapping[str, Any]] = {
     "cases.close": {"note": ""},
     "cases.reopen": {"reason": WHY},
     "cases.rate": {"rating": "satisfied"},
+    "cases.ask": {"note": WHY},
+    "cases.answer": {"note": WHY},
 }
 SAID = {"kind": "corridor_clutter", "text": TEXT}
+RECEIPT = {"number": "999999", "code": "AAAAA-AAAAA"}
 
 
 def view(town: Town) -> int:
@@ -117,7 +131,7 @@ PHONE: Mapping[str, Line] = {
         at("/m/report/"),
         get=outside(OK),
         post=on_phone(reports(DONE)),
-        facts=lambda town: {**SAID, "community": town.grid.code[:12]},
+        facts=lambda town: {**SAID, "community": town.grid.code[:12], "sure": "1"},
     ),
     "cases.phone_case": Line(
         of("/m/cases/{}/", "cases.sign"), get=on_phone(seen), post=always(NO_METHOD), rows=True
@@ -170,6 +184,30 @@ PAGES: Mapping[str, Line] = {
     ),
     "cases.drop_view": Line(
         lambda town: f"/cases/views/{view(town)}/drop/", get=always(NO_METHOD), post=always(GONE)
+    ),
+    "cases.join": Line(
+        of("/cases/{}/join/", "cases.join"), get=always(NO_METHOD), post=joins(DONE), rows=True
+    ),
+    "cases.report_open": Line(at("/open/report/"), get=always(DONE), post=always(DONE), open=True),
+    "cases.receipt": Line(at("/open/done/"), get=always(DONE), post=always(NO_METHOD), open=True),
+    "cases.follow": Line(
+        at("/follow/"),
+        get=always(OK),
+        post=always(frozenset({422})),
+        facts=lambda town: RECEIPT,
+        open=True,
+    ),
+    "cases.followed": Line(
+        of("/follow/{}/", "cases.sign"), get=always(GONE), post=always(NO_METHOD), open=True
+    ),
+    "cases.followed_step": Line(
+        of("/follow/{}/rate/", "cases.rate"), get=always(GONE), post=always(GONE), open=True
+    ),
+    "cases.followed_picture": Line(
+        lambda town: f"/follow/{town.cases['cases.sign'].uid}/pictures/{picture(town)}/s.jpg",
+        get=always(GONE),
+        post=always(NO_METHOD),
+        open=True,
     ),
     "cases.kinds": Line(at("/kinds/"), get=always(OK), post=always(NO_METHOD)),
     "cases.mine": Line(at("/my/"), get=always(OK), post=always(NO_METHOD)),
@@ -252,6 +290,39 @@ API: Mapping[str, Line] = {
             "areas": [{"left": 10, "top": 10, "width": 20, "height": 20}],
         },
         rows=True,
+    ),
+    "cases.join": Line(of("/cases/{}/join", "cases.join"), post=joins(OK), rows=True),
+    "cases.near": Line(
+        lambda town: f"/open/near?kind=corridor_clutter&area={town.grid.code}",
+        get=always(OK),
+        open=True,
+    ),
+    "cases.report_open": Line(
+        at("/open/cases"),
+        post=always(MADE),
+        facts=lambda town: {**SAID, "area": town.grid.code},
+        open=True,
+    ),
+    "cases.follow": Line(
+        at("/open/follow"), post=always(REFUSED), facts=lambda town: RECEIPT, open=True
+    ),
+    "cases.answer_open": Line(
+        at("/open/follow/answer"),
+        post=always(REFUSED),
+        facts=lambda town: {**RECEIPT, "note": WHY},
+        open=True,
+    ),
+    "cases.rate_open": Line(
+        at("/open/follow/rate"),
+        post=always(REFUSED),
+        facts=lambda town: {**RECEIPT, "rating": "fair"},
+        open=True,
+    ),
+    "cases.reopen_open": Line(
+        at("/open/follow/reopen"),
+        post=always(REFUSED),
+        facts=lambda town: {**RECEIPT, "reason": WHY},
+        open=True,
     ),
     "cases.list": Line(at("/cases"), get=always(OK)),
     "cases.report": Line(

@@ -12,7 +12,7 @@ from liren.kernel.base.calendar import due
 from liren.kernel.base.clock import now
 from liren.kernel.policy.values import parameter, span
 
-PUT_OFF = ("asked_at", "asked_due", "due_at", "handle_due_at")
+ASKED = ("asked_at", "asked_due", "handle_due_at")
 
 
 @action("cases.ask")
@@ -23,7 +23,7 @@ def ask(actor: Actor, case: Case, *, note: str) -> Case:
     least = parameter("cases.min_reason_length")
     rules.check_question(note, least.value, least.source)
     case.asked_at, case.asked_due = now(), case.due_at
-    case = keep_step(actor, case, "cases.ask", note=note, changed=PUT_OFF)
+    case = keep_step(actor, case, "cases.ask", note=note, changed=ASKED)
     _put_off(case)
     return case
 
@@ -34,7 +34,7 @@ def answer(actor: Actor, case: Case, *, note: str) -> Case:
     rules.check_answer(note, waiting=case.asked_at is not None)
     _take_up(case)
     case.asked_at = case.asked_due = None
-    return keep_step(actor, case, "cases.answer", note=note, changed=PUT_OFF)
+    return keep_step(actor, case, "cases.answer", note=note, changed=ASKED)
 
 
 @action("cases.join")
@@ -57,7 +57,7 @@ def _put_off(case: Case) -> None:
         return
     later = due(case.due_at, extra, calendar_of(case))
     _shift(case, later - case.due_at)
-    update(case, PUT_OFF)
+    update(case, ("due_at", "handle_due_at"))
 
 
 def _take_up(case: Case) -> None:

@@ -108,20 +108,6 @@ class CodeReasonIn(FollowCodeIn, CaseReasonIn):
     """Number, code and why it is to be taken up again."""
 
 
-@router.get("/near", response=list[NearOut], operation_id="cases.near", by_alias=False)
-def near(request: Request, asked: Query[PlaceIn]) -> list[Near]:
-    """See what was reported near by of late."""
-    return found_near(asked)
-
-
-def found_near(asked: PlaceIn) -> list[Near]:
-    """What may be the same."""
-    kind, where = kind_of(asked.kind), place(asked)
-    known = asked.lng is not None and asked.lat is not None
-    point = (asked.lng or 0.0, asked.lat or 0.0) if known else None
-    return near_reports(kind, where, point, asked.address)
-
-
 @router.post("/{uid}/join", response=JoinOut, operation_id="cases.join")
 def join(request: Request, uid: UUID) -> dict[str, Any]:
     """Say that it is one's own trouble, too."""
@@ -146,11 +132,14 @@ def answer(request: Request, uid: UUID, given: NoteIn) -> Case:
 
 
 @open_router.get(
-    "/near", response=list[NearOut], operation_id="cases.near_open", by_alias=False, auth=None
+    "/near", response=list[NearOut], operation_id="cases.near", by_alias=False, auth=None
 )
-def near_open(request: Request, asked: Query[PlaceIn]) -> list[Near]:
+def near(request: Request, asked: Query[PlaceIn]) -> list[Near]:
     """See what was reported near by of late; open to all."""
-    return found_near(asked)
+    kind, where = kind_of(asked.kind), place(asked)
+    known = asked.lng is not None and asked.lat is not None
+    point = (asked.lng or 0.0, asked.lat or 0.0) if known else None
+    return near_reports(kind, where, point, asked.address)
 
 
 @open_router.post("/cases", response={201: OpenOut}, operation_id="cases.report_open", auth=None)

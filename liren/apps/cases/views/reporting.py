@@ -22,6 +22,7 @@ from liren.apps.cases.views.following import hand_out
 from liren.apps.cases.views.uploads import kept_pictures, put_aside, with_kept, with_pictures
 from liren.apps.places.queries import area_at, area_of_address, communities
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area
 from liren.kernel.access.people import person_with_phone
 from liren.kernel.access.request import Request
@@ -32,6 +33,7 @@ from liren.kernel.doors import limits
 from liren.kernel.web.respond import go, part, refusals_to
 
 NEAR_FOR = frozenset({Source.RESIDENT, Source.STRANGER})
+VERBS = {Source.STRANGER: "cases.report_open"}
 
 
 def source_of(actor: Actor) -> Source:
@@ -120,6 +122,8 @@ def before_sending(
     if reported_under(actor, given["key"]):
         return None
     where = place_of(given)
+    if not permits(actor, VERBS.get(source, "cases.report"), where):
+        return None  # the action says so
     actions.check_report(where, given["kind"], given["text"], source, {source.value})
     found = near_reports(given["kind"], where, point_of(given), given["address"], by=actor.user.pk)
     if not found:
@@ -168,7 +172,7 @@ def _send(actor: Actor, source: Source, given: dict[str, Any], kept: str, code: 
     if phone:
         actor = actor.acting_for(person_with_phone(phone, caller or _("来电居民")))
     given.pop("community")
-    verb = "cases.report_open" if source == Source.STRANGER else "cases.report"
+    verb = VERBS.get(source, "cases.report")
     with with_pictures(actor, verb, where, given) as fresh, with_kept(kept, key, fresh) as facts:
         if source == Source.STRANGER:
             return actions.report_open(actor, where, code=code, **facts)
