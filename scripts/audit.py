@@ -33,7 +33,7 @@ def main() -> int:
 
 def _look(tool: Path, lock: Path) -> int:
     print(f"· {lock.relative_to(ROOT)}")
-    options = ["--requirement", str(lock), "--require-hashes", "--disable-pip"]
+    options = ["--requirement", str(lock), "--require-hashes", "--disable-pip", "--strict"]
     return int(subprocess.call([str(tool), *options, "--progress-spinner", "off"]) != 0)
 
 

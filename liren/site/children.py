@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 PR_SET_PDEATHSIG = 1
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = float(os.environ.get("LIREN_LONGEST_PAUSE") or 30)
 SETTLED = 60  # seconds after which a start counts as a good one
 
 
