@@ -2,6 +2,8 @@
 
 from itertools import islice
 
+from django.db.models import Model
+
 from bench.city import CODE
 from bench.house import House
 from bench.words import texts
@@ -103,15 +105,30 @@ def fill(made: House, cases: int) -> None:
                 editor.remove_index(Case, index)
         # foreign keys are right by the joins: to check millions of them takes minutes
         link.execute("SET session_replication_role = replica")
+        for name, plain in defaults(Case).items():
+            link.execute(f"ALTER TABLE cases_case ALTER {name} SET DEFAULT '{plain}'")
         link.execute("SET enable_nestloop = off; SET enable_mergejoin = off")
         link.execute("SET work_mem = '256MB'; SET maintenance_work_mem = '1GB'")
         link.execute(FILL, facts)
+        for name in defaults(Case):
+            link.execute(f"ALTER TABLE cases_case ALTER {name} DROP DEFAULT")
         with connection.schema_editor() as editor:
             for index in Case._meta.indexes:
                 editor.add_index(Case, index)
         count_days()
         link.execute("VACUUM ANALYZE")
         link.execute("CHECKPOINT")
+
+
+def defaults(model: type[Model]) -> dict[str, object]:
+    """Column → what stands in it where a case says nothing: so FILL names only what it varies."""
+    plain = {}
+    for field in model._meta.concrete_fields:
+        given = "" if field.empty_strings_allowed and not field.null else None
+        value = field.default if field.has_default() else given
+        if isinstance(value, str | int) and not field.is_relation:
+            plain[field.column] = value
+    return plain
 
 
 def waiting(made: House, path: str, number: int) -> list[str]:
