@@ -143,7 +143,8 @@ def test_a_point_decides_and_a_neighbours_is_refused(worker: Actor) -> None:
     facts = {"common": "street_lamp", "text": "路灯不亮三天了。"}
     inside = send(worker, "report/", **facts, key="k1", lng="120.925", lat="30.855")
     outside = send(worker, "report/", **facts, key="k2", lng="120.935", lat="30.855")
-    assert (inside.status_code, outside.status_code) == (200, 409)
+    away = send(worker, "report/", **facts, key="k3", lng="121.5", lat="30.855")
+    assert (inside.status_code, outside.status_code, away.status_code) == (200, 409, 409)
     assert outside.json()["type"] == "cases.outside"
     assert Case.objects.get().lng == pytest.approx(120.925)
 

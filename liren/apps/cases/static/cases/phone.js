@@ -256,8 +256,9 @@
     const person = await store.get("kept", "person");
     if (person) {
       put(document, "called", dotted(person.place, person.called));
-      const where = find("where");
+      const [where, home] = [find("where"), find("home")];
       if (where) where.textContent = "";
+      if (home && person.place) home.textContent = home.dataset.home.replace("{place}", person.place);
     }
     const kept = await window.lirenPhone.tasks();
     const own = kept && person && kept.user === person.user ? kept : null;

@@ -80,12 +80,11 @@ def send(actor: Actor, form: ReportForm) -> Case:
 
 def place_of(actor: Actor, given: dict[str, Any]) -> Area:
     """The area of the point, of the choice, of the address; else where one works."""
-    found: Area | None = None
+    home, found = own_place(actor), None
     if given["lng"] is not None and given["lat"] is not None:
-        found = inside(actor, area_at(given["lng"], given["lat"]))
+        found = inside(actor, area_at(given["lng"], given["lat"]), home)
     chosen = given["community"]
     found = found or next((one for one in communities() if one.code == chosen), None)
-    home = own_place(actor)
     found = found or (None if home else area_of_address(given["address"])) or home
     if found is None:
         sentence = _("还不知道问题在哪个社区。请点“定位”，或选择所在社区。")
@@ -93,15 +92,16 @@ def place_of(actor: Actor, given: dict[str, Any]) -> Area:
     return found
 
 
-def inside(actor: Actor, area: Area | None) -> Area | None:
-    """A point in somebody else's area is for somebody else to report."""
-    if area and not permits(actor, "cases.report", area):
-        sentence = _(
-            "定位在「%(area)s」，不在您负责的范围里。"
-            "定位偏了就去掉定位再提交；确在那里的，请转告那里的网格员。"
-        )
-        raise Refused("cases.outside", sentence % {"area": area})
-    return area
+def inside(actor: Actor, area: Area | None, home: Area | None) -> Area | None:
+    """A point in somebody else's area, or off a map on which one's own stands, is not taken."""
+    is_mine = area is not None and permits(actor, "cases.report", area)
+    if is_mine or (area is None and (home is None or home.lng is None)):
+        return area
+    sentence = _(
+        "定位在「%(area)s」，不在您负责的范围里。"
+        "定位偏了就去掉定位再提交；确在那里的，请转告那里的网格员。"
+    )
+    raise Refused("cases.outside", sentence % {"area": area or _("地图以外")})
 
 
 def own_place(actor: Actor) -> Area | None:
