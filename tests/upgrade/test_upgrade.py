@@ -108,8 +108,8 @@ def test_every_row_is_kept(earlier: Earlier) -> None:
             )
             (found,) = link.execute(query).fetchone() or (0,)
             assert found >= count, table
-        query = "SELECT uid::text, state, text FROM cases_case ORDER BY id"
-        assert [list(row) for row in link.execute(query)] == earlier.facts["cases"]
+        cases = link.execute("SELECT uid::text, state, text FROM cases_case ORDER BY id")
+        assert [list(row) for row in cases] == earlier.facts["cases"]
 
 
 def test_nothing_is_left_to_migrate_and_the_lesser_role_has_its_rights(earlier: Earlier) -> None:
