@@ -83,7 +83,7 @@ def adapter(request: HttpRequest, code: str) -> OAuth2Adapter:
     from allauth.socialaccount.providers.weixin.views import WeixinOAuth2Adapter
 
     known = {"weixin": WeixinOAuth2Adapter, "dingtalk": DingTalkOAuth2Adapter}
-    return type("Known", (Bare, known[code]), {})(request)  # type: ignore[no-any-return]
+    return type("Known", (Bare, known[code]), {})(request)
 
 
 def offered() -> dict[str, object]:

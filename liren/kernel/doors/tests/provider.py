@@ -24,7 +24,7 @@ class Provider(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Doors)
         self.url = f"http://127.0.0.1:{self.server_port}"
-        self.sub, self.claims, self.key = "u-17", {}, KEY
+        self.sub, self.key = "u-17", KEY
         self.codes: dict[str, str] = {}
         self.refused: list[str] = []
         self.claims: dict[str, Any] = {}
