@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from liren.site.example import bodies, figures, houses, lineage, offices
+from liren.site.example import bodies, bulletins, figures, houses, lineage, offices
 from liren.site.example.estates import Estate
 from liren.site.example.people import Town
 
@@ -14,4 +14,5 @@ PARTS: tuple[Part, ...] = (
     offices.staff,
     figures.furnish,
     lineage.furnish,
+    bulletins.furnish,
 )
