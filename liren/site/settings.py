@@ -202,6 +202,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "liren.kernel.doors.passwords.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "liren.kernel.doors.trying.tried_name"
 # Letters: smtp://user:password@host:587 or smtp+tls://…; without it they appear in the terminal
 MAIL = env.email_url("LIREN_MAIL", default="consolemail://")
 EMAIL_BACKEND, EMAIL_HOST = MAIL["EMAIL_BACKEND"], MAIL["EMAIL_HOST"] or "localhost"

@@ -17,6 +17,7 @@ from liren.kernel.base.clock import today
 from liren.kernel.base.masking import mask_email, mask_phone
 from liren.kernel.base.pinyin import keys
 from liren.kernel.sealed.fields import HashField, SealedField, Sealing, found
+from liren.kernel.sealed.freetext import MaskedCharField
 
 
 class Level(TextChoices):
@@ -227,7 +228,7 @@ class User(AbstractUser, Sealing):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("姓名"), max_length=60)
+    name = MaskedCharField(_("姓名"), max_length=60)
     phone = SealedField("phone", mask=mask_phone, bound_to="username")
     phone_hash = HashField(of="phone", unique=True)
     email = SealedField("email", mask=mask_email, bound_to="username")  # type: ignore[assignment]
@@ -294,14 +295,14 @@ class Grant(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
-    basis = models.CharField(max_length=200, blank=True)
+    basis = MaskedCharField(max_length=200, blank=True)
     follows = models.CharField(max_length=80, blank=True)
     stands_for = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField(null=True, blank=True)
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
-    taken_why = models.CharField(max_length=200, blank=True)
+    taken_why = MaskedCharField(max_length=200, blank=True)
 
     objects = GrantQuerySet.as_manager()
 
@@ -373,7 +374,7 @@ class Look(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
     field = models.CharField(max_length=60)
-    reason = models.CharField(max_length=200)
+    reason = MaskedCharField(max_length=200)
 
     objects = GuardedQuerySet["Look"].as_manager()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core import checks
 from django.db import models
 
-from liren.kernel.base.masking import Number, numbers_in
+from liren.kernel.base.masking import Number, mask_text, numbers_in
 from liren.kernel.sealed.fields import SealedField
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ class NumbersField(SealedField):
     """What people typed where the row's texts show masks; it stands below the texts."""
 
     def __init__(self, purpose: str = NUMBERS, **options: Any) -> None:
-        super().__init__(purpose, **options)
+        super().__init__(purpose, **{"null": True, **options})
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        options.pop("null", None)
+        return name, path, args, options
 
 
 class Free:
@@ -68,6 +73,28 @@ class FreeTextField(Free, _Text):
 
 class FreeCharField(Free, _Char):
     """A line that people type."""
+
+
+class Masked:
+    """A text in which a personal number has no business, such as a name: it is masked for good."""
+
+    attname: str
+
+    def pre_save(self, instance: Any, add: bool) -> Any:
+        """The text as it may be kept."""
+        text = getattr(instance, self.attname)
+        if isinstance(text, str):
+            text = mask_text(text)
+            setattr(instance, self.attname, text)
+        return text
+
+
+class MaskedTextField(Masked, _Text):
+    """A long text without personal numbers."""
+
+
+class MaskedCharField(Masked, _Char):
+    """A line without personal numbers."""
 
 
 def whole(row: Any, name: str) -> str:

@@ -11,7 +11,6 @@ from liren.kernel.access.written import insert
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import ago, now
 from liren.kernel.base.errors import Refused, TooOften
-from liren.kernel.base.masking import mask_text
 from liren.kernel.base.seal import Broken
 from liren.kernel.doors import revealable
 from liren.kernel.policy.values import parameter, value
@@ -45,7 +44,7 @@ def reveal(actor: Actor, row: Any, *, field: str, reason: str, whose: User | Non
         subject_type=row._meta.label_lower,
         subject_id=revealable.key_of(row),
         field=field,
-        reason=mask_text(reason.strip()),
+        reason=reason.strip(),
     )
     insert(look)
     return row
