@@ -232,6 +232,8 @@
     find("outcome-box", card).hidden = !task.outcome;
     find("heading").textContent = task.title;
     document.querySelector(".p-top small").textContent = task.number;
+    document.querySelector(".p-top").classList.add("narrow");
+    find("back").hidden = false;
     const verbs = asked && task.verbs.includes(asked) ? [asked] : task.verbs.slice().sort((a, b) => (b === task.verb) - (a === task.verb));
     const forms = verbs.map(verb => stepForm(verb, task));
     if (!forms.length) forms.push(clone("closed"));

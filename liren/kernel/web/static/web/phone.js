@@ -19,9 +19,16 @@
     if (!user) return;
     keep(SIZE, root.dataset.size || "");
     store.mark();
+    speak().catch(() => {});
     const before = await store.get("kept", "person");
     if (before && before.user !== user) await store.drop("kept", "tasks");
     await store.put("kept", { name: "person", user, called: name, place });
+  }
+  /* The service worker cannot read cookies: it is told in which language the kept page is wanted. */
+  async function speak() {
+    if (!window.caches) return;
+    const known = await caches.open("liren-language");
+    await known.put("/", new Response(document.body.dataset.language));
   }
   async function tasks() {
     const found = await store.get("kept", "tasks");
@@ -86,6 +93,8 @@
       box.querySelector("[data-none]").hidden = items.length > 0;
       box.querySelector("[data-items]").replaceChildren(...items.map(item => line(box, item)));
     });
+    const stuck = waits.some(item => item.state === "conflict" || item.state === "login");
+    document.querySelectorAll("[data-attention]").forEach(link => { link.hidden = !stuck; });
     const busy = new Map(waits.filter(item => item.about).map(item => [item.about, item]));
     document.querySelectorAll("[data-task]").forEach(row => {
       const item = busy.get(row.dataset.task);

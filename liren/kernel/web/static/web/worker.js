@@ -3,7 +3,7 @@
    forms that wait lie in IndexedDB and are sent by the page (outbox.js). */
 "use strict";
 const CACHE = `liren-shell-${KEPT.version}`;
-const LANGUAGE = "liren-language"; // in which the last page came
+const LANGUAGE = "liren-language"; // the page writes there in which language it came
 const PAGE_WAITS = 10000; // a line that is there and gives nothing
 const FILE_WAITS = 4000;
 const shellIn = language => `${KEPT.shell}?lang=${language}`;
@@ -28,25 +28,17 @@ async function tidy() {
 const late = seconds => new Promise((_done, fail) => { setTimeout(() => fail(new Error("late")), seconds); });
 const isAway = answer => answer.status >= 502 && answer.status <= 504;
 
-async function remember(answer) {
-  const language = answer.headers.get("content-language");
-  if (!KEPT.languages.includes(language)) return;
-  const cache = await caches.open(LANGUAGE);
-  await cache.put(KEPT.shell, new Response(language));
-}
-
 async function shell() {
-  const said = await caches.match(KEPT.shell, { cacheName: LANGUAGE });
-  const language = said ? await said.text() : KEPT.languages[0];
+  const said = await caches.match("/", { cacheName: LANGUAGE });
+  const asked = said ? await said.text() : "";
+  const language = KEPT.languages.includes(asked) ? asked : KEPT.languages[0];
   return (await caches.match(shellIn(language), { cacheName: CACHE })) || Response.error();
 }
 
 async function page(request) {
   try {
     const answer = await Promise.race([fetch(request), late(PAGE_WAITS)]);
-    if (isAway(answer)) return shell();
-    await remember(answer).catch(() => {});
-    return answer;
+    return isAway(answer) ? shell() : answer;
   } catch {
     return shell();
   }
