@@ -57,4 +57,6 @@ class Headers:
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # what does not say otherwise may be about somebody: nobody keeps it
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
