@@ -137,6 +137,12 @@ PAGES: Mapping[str, Line] = {
         post=always(FAULTY),
         facts=lambda town: {"code": "000000"},
     ),
+    "doors.second_move": Line(
+        at("/account/second/move/"),
+        get=always(OK),
+        post=always(FAULTY),
+        facts=lambda town: {"code": "000000"},
+    ),
     "access.renew_recovery_codes": Line(
         at("/account/second/codes/"),
         get=always(OK),

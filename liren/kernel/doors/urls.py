@@ -75,6 +75,7 @@ urlpatterns = [
     path("account/looks/", revealing.looks, name="access.looks"),
     path("reveal/<str:label>/<str:key>/<str:field>/", revealing.reveal, name="access.reveal"),
     path("account/second/", second.set_up, name="access.set_second_factor"),
+    path("account/second/move/", second.move, name="doors.second_move"),
     path("account/second/codes/", second.renew_codes, name="access.renew_recovery_codes"),
     path("account/second/drop/", second.drop, name="access.drop_second_factor"),
     path("account/sessions/end/", account.end_session, name="access.end_session"),

@@ -29,14 +29,19 @@ WRONG = _("动态码不对。请看手机上现在显示的 6 位数字；若刚
 
 
 @action("access.set_second_factor", secret=("secret", "code", "here"))
-def set_second_factor(actor: Actor, user: User, *, secret: str, code: str, here: str = "") -> User:
-    """Bind an authenticator app; log-in asks for its code from now on, other devices go out."""
+def set_second_factor(
+    actor: Actor, user: User, *, secret: str, code: str, here: str = "", instead: bool = False
+) -> User:
+    """Bind an authenticator app; log-in asks for its code from now on, other devices go out.
+
+    One that is set already goes only `instead`, after a code of it was spent.
+    """
     if user.example:
         raise Refused("access.example-password", _("示例账号供大家试用，不能设置两步验证。"))
     if not user.has_usable_password():
         raise Refused("access.no-password", _("您用短信验证码登录，不需要两步验证。"))
-    if user.second_factor:
-        raise Refused("access.factor-set", _("两步验证已经设置。要换手机，请先停用再重新设置。"))
+    if user.second_factor and not instead:
+        raise Refused("access.factor-set", _("两步验证已经设置。要换手机，请在“两步验证”里办理。"))
     step = right_step(secret, rules.bare(code))
     if not step:
         raise Refused("accounts.wrong-code", WRONG)
@@ -58,7 +63,7 @@ def drop_second_factor(actor: Actor, user: User) -> User:
     if not user.second_factor:
         raise Refused("access.no-factor", _("这个账户没有设置两步验证，无需停用。"))
     if needs(actor.roles()):
-        sentence = _("您的角色要求两步验证，不能停用。换手机请用恢复码登录，或请安全管理员重置。")
+        sentence = _("您的角色要求两步验证，不能停用。要换手机，请在“两步验证”里办理。")
         raise Refused("access.factor-needed", sentence)
     let_go(user)
     warn(user, "factor-gone", GONE)

@@ -21,6 +21,7 @@ class FactorIn(Schema):
     secret: Annotated[str, Field(pattern="^[A-Z2-7]{32,64}$", description="base32")]
     code: Code
     password: Annotated[str, Field(max_length=200)]
+    old_code: Annotated[str, Field(max_length=20, description="to replace one that is set")] = ""
 
 
 class CodeIn(Schema):
@@ -46,12 +47,15 @@ class FactorOut(Schema):
 def set_second_factor(request: Request, given: FactorIn) -> dict[str, object]:
     """Bind an authenticator; every other session ends."""
     check_password(request, request.user, given.password)
+    if given.old_code:
+        actions.spend(request.user, given.old_code)
     user = actions.set_second_factor(
         acting(request),
         request.user,
         secret=given.secret,
         code=given.code,
         here=str(request.session.session_key),
+        instead=bool(given.old_code),
     )
     return {"recovery_codes": actions.recovery_codes(user)}
 

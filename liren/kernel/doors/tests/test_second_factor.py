@@ -195,6 +195,23 @@ def test_access_renew_recovery_codes_ends_the_old_ones() -> None:
     refused(lambda: actions.renew_recovery_codes(actor_of(bare_one), bare_one), "access.no-factor")
 
 
+def test_another_phone_takes_over_when_it_is_confirmed() -> None:
+    user = with_factor()
+    old, client = second.left(user), browser(user)
+    assert "换手机" in client.get("/account/second/").content.decode()
+    assert client.post("/account/second/", {"code": code(1)}).status_code == 422
+    assert client.post("/account/second/move/", {"code": "000000"}).status_code == 422
+    assert client.post("/account/second/move/", {"code": code()}).status_code == 302
+    page = client.get("/account/second/").content.decode()
+    new = page.split('<code class="secret">')[1].split("<")[0].replace(" ", "")
+    assert actions.spend(user, code(1)) == "totp", "the old one holds until then"
+    done = client.post("/account/second/", {"code": code(secret=new)}).content.decode()
+    assert done.count("<li><code>") == 10 == old
+    refused(lambda: actions.spend(user, code(2)), "accounts.wrong-code")
+    assert actions.spend(user, code(1, new)) == "totp"
+    assert client.get("/account/").status_code == 200
+
+
 def test_who_comes_by_phone_or_from_the_example_sets_up_none() -> None:
     resident = bare("shen", "resident")
     resident.set_unusable_password()

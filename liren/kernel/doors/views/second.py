@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from liren.kernel.access.request import Request
 from liren.kernel.api.factor import needs
+from liren.kernel.base.clock import now
 from liren.kernel.base.seal import Broken, seal, unseal
 from liren.kernel.doors import actions, second
 from liren.kernel.doors.entering import SecondFactorForm
@@ -19,6 +20,8 @@ from liren.kernel.doors.views.account import base
 from liren.kernel.web.respond import go, part, private, refusals_to, toast
 
 KEPT = "doors.second"
+MOVING = "doors.second-moves"
+MOVING_SECONDS = 600
 FEW = 3
 
 
@@ -53,6 +56,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def set_up(request: Request) -> HttpResponse:
     """The picture to scan, the code that proves it, and the ten recovery codes, once."""
     form, secret = SecondFactorForm(request.POST or None), _secret(request)
+    moving = now().timestamp() - request.session.get(MOVING, 0) < MOVING_SECONDS
     if form.is_valid():
         with refusals_to(form):
             user = actions.set_second_factor(
@@ -61,21 +65,36 @@ def set_up(request: Request) -> HttpResponse:
                 secret=secret,
                 code=form.cleaned_data["code"],
                 here=str(request.session.session_key),
+                instead=moving,
             )
             del request.session[KEPT]
+            request.session.pop(MOVING, None)
             request.session.cycle_key()
             codes = actions.recovery_codes(user)
             return _page(request, codes=codes, first=True)
     return _page(
         request,
         form=form,
-        is_set=request.user.second_factor,
+        is_set=request.user.second_factor and not moving,
+        moving=moving,
         needed=needs(request.actor.roles()),
         left=second.left(request.user) if request.user.second_factor else 0,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         picture=second.picture(second.address(request.user, secret)),
         issuer=second.issuer(),
     )
+
+
+@sensitive_post_parameters("code")
+def move(request: Request) -> HttpResponse:
+    """Another phone: after a code of the old one the set-up opens, and the old one holds on."""
+    form = SecondFactorForm(request.POST or None)
+    if form.is_valid():
+        with refusals_to(form):
+            actions.spend(request.user, form.cleaned_data["code"])
+            request.session[MOVING] = now().timestamp()
+            return go(request, reverse("access.set_second_factor"))
+    return _page(request, form=form, asks="move")
 
 
 @sensitive_post_parameters("code")
