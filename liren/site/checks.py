@@ -215,7 +215,8 @@ def backups(_home: Path) -> Finding:
     says = _("最近一份在 {hours:.0f} 小时前").format(hours=hours)
     remedy = _("请确认 liren worker 在运行，或手动运行 liren backup。")
     if lacking := len(found.last.missing) + len(found.last.damaged):
-        says += _("，其中 {count} 个附件缺失或损坏").format(count=lacking)
+        says = _("最近一份在 {hours:.0f} 小时前，其中 {count} 个附件缺失或损坏")
+        says = says.format(hours=hours, count=lacking)
         remedy = _("请从更早的备份里找回这些附件：liren backup check 会列出。")
     return Finding(title, says, fine=not (found.is_late or lacking), remedy=remedy)
 
