@@ -50,7 +50,7 @@ def write() -> None:
 def look() -> None:
     """Log in, open a picture, read a phone number; one line for each thing that works."""
     from django.contrib.auth import authenticate
-    from django.test import Client
+    from django.test import Client, RequestFactory
 
     from liren.apps.cases.models import Picture
     from liren.kernel.access.models import User
@@ -59,8 +59,9 @@ def look() -> None:
     keeper = User.objects.get(username=KEEPER)
     print("phone", keeper.phone.open())
     print("found", User.objects.with_phone(PHONE).get().username)
-    print("known", authenticate(username=KEEPER, password=world.PASSWORD) == keeper)
-    print("wrong", authenticate(username=KEEPER, password="wrong-horse-7-battery"))
+    here = RequestFactory().get("/login/")
+    print("known", authenticate(here, username=KEEPER, password=world.PASSWORD) == keeper)
+    print("wrong", authenticate(here, username=KEEPER, password="wrong-horse-7-battery"))
     picture = Picture.objects.order_by("pk")[0]
     client = Client()
     client.force_login(User.objects.get(username="maker-desk"))

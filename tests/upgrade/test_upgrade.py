@@ -28,7 +28,7 @@ LOOK = f"""
 import django
 django.setup()
 from django.contrib.auth import authenticate
-from django.test import Client
+from django.test import Client, RequestFactory
 from liren.apps.cases import actions
 from liren.apps.cases.models import Case
 from liren.apps.cases.queries import kinds_in_force
@@ -38,7 +38,7 @@ from liren.kernel.base.clock import now
 keeper = User.objects.get(username="keeper")
 print("phone", keeper.phone.open())
 print("found", User.objects.with_phone("{PHONE}").get().username)
-print("known", authenticate(username="keeper", password=PASSWORD) is not None)
+print("known", authenticate(RequestFactory().get("/"), username="keeper", password=PASSWORD) == keeper)
 reporter, desk = (User.objects.get(username=f"maker-{{one}}") for one in ("reporter", "desk"))
 grid = Area.objects.get(path="990101.001.001.01.")
 case = actions.report(actor_of(reporter), grid, kind=kinds_in_force()["corridor_clutter"],
