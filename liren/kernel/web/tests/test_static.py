@@ -10,7 +10,11 @@ from liren.kernel.web.vendoring import assets
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 LIREN = Path(__file__).resolve().parents[3]
-OURS = (STATIC / "web", LIREN / "kernel/files/static/files")
+OURS = (
+    STATIC / "web",
+    LIREN / "kernel/files/static/files",
+    LIREN / "apps/cases/static/cases",
+)
 SHEETS = sorted(sheet for folder in OURS for sheet in folder.glob("*.css"))
 SCRIPTS = sorted(script for folder in OURS for script in folder.glob("*.js"))
 TOO_NEW_CSS = re.compile(
