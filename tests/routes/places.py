@@ -98,7 +98,10 @@ PAGES: Mapping[str, Line] = {
         rows=True,
     ),
     "places.ground": Line(
-        at("/places/ground.json"), get=always(frozenset({200, 404})), post=always(NO_METHOD)
+        at("/places/ground.json"),
+        get=always(frozenset({200, 404})),
+        post=always(NO_METHOD),
+        open=True,
     ),
     "places.view": Line(
         lambda town: f"/places/{town.grid.code}/", get=inside, post=always(NO_METHOD), rows=True

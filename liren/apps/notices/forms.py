@@ -11,7 +11,7 @@ from liren.kernel.access.models import Area
 from liren.kernel.base.clock import today
 from liren.kernel.base.ids import uuid7
 
-DAY = {"type": "date"}
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class KeyForm(forms.Form):
@@ -47,13 +47,11 @@ class ChangeForm(KeyForm):
         required=False,
         help_text=_("单位和办公电话。"),
     )
-    since = forms.DateField(
-        label=_("从哪天起显示"), initial=today, widget=forms.DateInput(attrs=DAY)
-    )
+    since = forms.DateField(label=_("从哪天起显示"), initial=today, widget=DAY)
     until = forms.DateField(
         label=_("显示到哪天"),
         required=False,
-        widget=forms.DateInput(attrs=DAY),
+        widget=DAY,
         help_text=_("过了这一天自动不再显示；不填就一直显示。"),
     )
     pinned = forms.BooleanField(label=_("置顶"), required=False)

@@ -170,6 +170,7 @@ def contacts_in(community: Area) -> list[Contact]:
     own = Body.objects.standing().filter(area_path=community.path)
     asked = [one for one in own if (kind := kinds.get(one.kind)) and kind.family in ASKED]
     asked.sort(key=lambda body: (not body.phone, kinds[body.kind].place, body.code))
+    reached = [body for body in asked if body.phone] or asked[:1]
     above = community.parent.path if community.parent else ""
     office = Body.objects.standing().filter(area_path=above, kind="subdistrict")
     known = particulars_of(community)
@@ -182,7 +183,7 @@ def contacts_in(community: Area) -> list[Contact]:
             hours=body.office_hours or usual,
             address=body.address or (seat if place == 0 else ""),
         )
-        for place, body in enumerate([*asked[:MOST_BODIES], *office[:1]])
+        for place, body in enumerate([*reached[:MOST_BODIES], *office[:1]])
     ]
 
 

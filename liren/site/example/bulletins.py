@@ -7,7 +7,7 @@ from typing import NamedTuple
 from liren.apps.notices import actions
 from liren.apps.notices.models import Bulletin
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.models import Area
+from liren.kernel.access.models import Area, Body
 from liren.kernel.base.clock import moved_to, today, zone
 from liren.site.example.estates import Estate
 from liren.site.example.people import DISTRICT, Town
@@ -143,8 +143,15 @@ def write(writer: Actor, area: Area, told: Told) -> Bulletin:
     since = today()
     return actions.draft(
         writer, area, kind=told.kind, title=told.title, text=told.text, pinned=told.pinned,
-        since=since, until=since + timedelta(days=told.lasts), contact=f"{area.name}服务大厅",
+        since=since, until=since + timedelta(days=told.lasts), contact=asked_at(area),
     )  # fmt: skip
+
+
+def asked_at(area: Area) -> str:
+    """The office's own line."""
+    kinds = ("community", "subdistrict", "government")
+    body = Body.objects.filter(area=area, kind__in=kinds).order_by("pk").first()
+    return f"{body.name} {body.phone}".strip() if body else area.name
 
 
 def at(days: int, hour: int) -> datetime:

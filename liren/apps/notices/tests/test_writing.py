@@ -106,9 +106,7 @@ def test_what_is_published_above_is_read_below_and_not_beside(
     head: Actor, out: Bulletin, town: Area
 ) -> None:
     office = world.actor("office", "subdistrict_head", "990101.001.")
-    wide = write(
-        office, Area.objects.get(path="990101.001."), title="街道灭蚊通知", pinned=True
-    )
+    wide = write(office, Area.objects.get(path="990101.001."), title="街道灭蚊通知", pinned=True)
     actions.publish(office, wide)
     assert first_of(town, 5) == [wide, out]
     assert first_of(Area.objects.get(path=SISTER), 5) == [wide]

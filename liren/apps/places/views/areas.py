@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.contrib.auth.decorators import login_not_required  # noqa: TID251 — opens, not guards
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -201,8 +202,9 @@ def _grids(top: Area, left: int) -> list[Shape]:
     return list(shapes_in(top, Level.COMMUNITY)[: max(left, 0)])
 
 
+@login_not_required
 @require_safe
-def ground(request: Request) -> FileResponse:
+def ground(request: HttpRequest) -> FileResponse:
     """The drawn base map of this installation, if it has one."""
     file = settings.HOME / "ground.geojson"
     if not file.exists():
