@@ -30,17 +30,17 @@ WRONG = _("动态码不对。请看手机上现在显示的 6 位数字；若刚
 
 @action("access.set_second_factor", secret=("secret", "code", "here"))
 def set_second_factor(
-    actor: Actor, user: User, *, secret: str, code: str, here: str = "", instead: bool = False
+    actor: Actor, user: User, *, secret: str, code: str, here: str = "", replaces: bool = False
 ) -> User:
     """Bind an authenticator app; log-in asks for its code from now on, other devices go out.
 
-    One that is set already goes only `instead`, after a code of it was spent.
+    One that is set already goes only where the new one `replaces` it, after a code of it was spent.
     """
     if user.example:
         raise Refused("access.example-password", _("示例账号供大家试用，不能设置两步验证。"))
     if not user.has_usable_password():
         raise Refused("access.no-password", _("您用短信验证码登录，不需要两步验证。"))
-    if user.second_factor and not instead:
+    if user.second_factor and not replaces:
         raise Refused("access.factor-set", _("两步验证已经设置。要换手机，请在“两步验证”里办理。"))
     step = right_step(secret, rules.bare(code))
     if not step:

@@ -55,7 +55,7 @@ def set_second_factor(request: Request, given: FactorIn) -> dict[str, object]:
         secret=given.secret,
         code=given.code,
         here=str(request.session.session_key),
-        instead=bool(given.old_code),
+        replaces=bool(given.old_code),
     )
     return {"recovery_codes": actions.recovery_codes(user)}
 

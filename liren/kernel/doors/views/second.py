@@ -65,7 +65,7 @@ def set_up(request: Request) -> HttpResponse:
                 secret=secret,
                 code=form.cleaned_data["code"],
                 here=str(request.session.session_key),
-                instead=moving,
+                replaces=moving,
             )
             del request.session[KEPT]
             request.session.pop(MOVING, None)
