@@ -38,7 +38,8 @@ from liren.kernel.base.clock import now
 keeper = User.objects.get(username="keeper")
 print("phone", keeper.phone.open())
 print("found", User.objects.with_phone("{PHONE}").get().username)
-print("known", authenticate(RequestFactory().get("/"), username="keeper", password=PASSWORD) == keeper)
+here = RequestFactory().get("/login/")
+print("known", authenticate(here, username="keeper", password=PASSWORD) == keeper)
 reporter, desk = (User.objects.get(username=f"maker-{{one}}") for one in ("reporter", "desk"))
 grid = Area.objects.get(path="990101.001.001.01.")
 case = actions.report(actor_of(reporter), grid, kind=kinds_in_force()["corridor_clutter"],
