@@ -34,7 +34,7 @@ def set_second_factor(
 ) -> User:
     """Bind an authenticator app; log-in asks for its code from now on, other devices go out.
 
-    One that is set already goes only where the new one `replaces` it, after a code of it was spent.
+    One that is set goes only where the new one `replaces` it, after a code of it was spent.
     """
     if user.example:
         raise Refused("access.example-password", _("示例账号供大家试用，不能设置两步验证。"))
