@@ -79,7 +79,7 @@ def test_a_national_kind_is_complete(kind: dict[str, Any]) -> None:
     assert set(kind["competent"]) <= functions
     assert {"zh", "en"} == kind["filing"].keys() == kind["closing"].keys()
     assert kind["verify_by"] in {"patrol", "desk", "none"}
-    assert set(kind["open_to"]) <= {"resident", "patrol", "desk"}
+    assert set(kind["open_to"]) <= {"resident", "stranger", "patrol", "desk"}
     assert "handle" in kind["clocks"]
 
 
