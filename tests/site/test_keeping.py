@@ -1,5 +1,6 @@
 """When backups are made, how long they and the logs are kept, and who hears when one is late."""
 
+import io
 import json
 import logging
 import logging.config
@@ -9,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from axes.models import AccessLog
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 
 from liren.kernel.base.clock import moved_to, now
 from liren.kernel.policy.models import Parameter
 from liren.kernel.policy.values import value
 from liren.site import checks, health, jobs, logs, sweeping
-from liren.site.backup import keeping, manifest
+from liren.site.backup import keeping, making, manifest
 from liren.site.backup.manifest import Manifest, Part
 from liren.site.terminal import Stop
 
@@ -163,6 +166,20 @@ def test_the_worker_makes_it_in_a_process_of_its_own(
     kept_in(folder, now())
     jobs.back_up()
     assert [command[-2:] for command in started] == [["backup", "make"]]
+
+
+def test_files_in_an_object_store_stay_there_and_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = InMemoryStorage()
+    store.save("a/b/whole.jpg", ContentFile(b"picture"))
+    monkeypatch.setattr(making, "shelf", lambda: store)
+    one, listed = making.Making(tmp_path, None), io.StringIO()
+    one.take("a/b/whole.jpg", "its checksum", listed)
+    one.take("a/b/gone.jpg", "another", listed)
+    assert listed.getvalue() == '["a/b/whole.jpg", 7, "its checksum"]\n'
+    assert (one.missing, one.files, one.bytes) == (["a/b/gone.jpg"], 1, 0)
+    assert list(tmp_path.iterdir()) == [], "nothing is copied"
 
 
 # ── logs ────────────────────────────────────────────────────────────────────────────────────

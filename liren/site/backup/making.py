@@ -43,7 +43,7 @@ def make(to: Path) -> tuple[Path, Manifest]:
         half = to / f"{HALF}{os.getpid()}"
         half.mkdir(mode=0o700)
         try:
-            made = _Making(half, latest_files(to)).run(lock)
+            made = Making(half, latest_files(to)).run(lock)
             return _named(half, to, made), made
         except OSError as fault:
             says = _("备份没有写成：{reason}。没有留下半份备份。请检查 {folder} 的空间和权限。")
@@ -120,7 +120,7 @@ class Before:
         return kept
 
 
-class _Making:
+class Making:
     """One backup while it is made."""
 
     def __init__(self, half: Path, before: Before | None) -> None:
@@ -176,11 +176,12 @@ class _Making:
             for name, kind, digest, size in rows:
                 whole = File(name=name, kind=kind, sha256=digest, size=size)
                 for one in whole.names:
-                    self._take(one, digest if one == name else "", out)
+                    self.take(one, digest if one == name else "", out)
             out.flush()
             os.fsync(out.fileno())
 
-    def _take(self, name: str, known: str, out: IO[str]) -> None:
+    def take(self, name: str, known: str, out: IO[str]) -> None:
+        """Keep one file, and write it into the list."""
         try:
             kept = self._copied(name) if self.copies else self._looked_at(name, known)
         except FileNotFoundError:

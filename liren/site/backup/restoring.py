@@ -233,6 +233,10 @@ def _tell(wanted: Wanted, said: Manifest, shelf: str, written: int) -> None:
         tell(says.format(missing=len(said.missing), damaged=len(said.damaged)))
     tell(_("· 所有人需要重新登录；未送出的通知会由后台继续发送。"))
     if wanted.aside:
-        says = _("· 启动时请设：LIREN_DATABASE={name} LIREN_FILES={shelf}")
+        says = (
+            _("· 启动时请设：LIREN_DATABASE={name} LIREN_FILES={shelf}")
+            if database.is_embedded()
+            else _("· 启动时请把两个数据库地址里的库名改为 {name}，并设 LIREN_FILES={shelf}")
+        )
         tell(says.format(name=wanted.name, shelf=shelf))
     tell(_("请运行 liren check，再启动 liren serve。"))
