@@ -86,14 +86,8 @@ PAGES: Mapping[str, Line] = {
     "doors.elsewhere": Line(
         at("/login/with/sso/"), get=always(GONE), post=always(NO_METHOD), open=True
     ),
-    "openid_connect_callback": Line(
+    "doors.back": Line(
         at("/login/with/sso/back/"), get=always(GONE), post=always(NO_METHOD), open=True
-    ),
-    "weixin_callback": Line(
-        at("/login/with/weixin/back/"), get=always(GONE), post=always(NO_METHOD), open=True
-    ),
-    "dingtalk_callback": Line(
-        at("/login/with/dingtalk/back/"), get=always(GONE), post=always(NO_METHOD), open=True
     ),
     "access.link_login": Line(
         at("/account/links/"), get=always(OK), post=always(FAULTY), facts=lambda town: {"old": ""}

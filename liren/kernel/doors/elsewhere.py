@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter
@@ -51,6 +51,12 @@ class Bare:
         login.account.extra_data = {}
         return login
 
+    def get_callback_url(self, request: HttpRequest, app: Any) -> str:
+        """Where people come back, as they reach this site."""
+        path = reverse("doors.back", args=[self.provider_id])  # type: ignore[attr-defined]
+        given = settings.LIREN_URL
+        return f"{given}{path}" if given else request.build_absolute_uri(path)
+
 
 class OpenID(Bare, OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """OpenID Connect whose identity tokens are verified, however they came."""
@@ -75,15 +81,22 @@ class OpenID(Bare, OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return super().complete_login(request, app, token, **facts)
 
 
-def adapter(request: HttpRequest, code: str) -> OAuth2Adapter:
+def speaking(code: str) -> type[OAuth2Adapter]:
     """How the other site is spoken to."""
     if code not in ("weixin", "dingtalk"):
-        return OpenID(request, code)
+        return OpenID
     from allauth.socialaccount.providers.dingtalk.views import DingTalkOAuth2Adapter
     from allauth.socialaccount.providers.weixin.views import WeixinOAuth2Adapter
 
     known = {"weixin": WeixinOAuth2Adapter, "dingtalk": DingTalkOAuth2Adapter}
-    return type("Known", (Bare, known[code]), {})(request)
+    return type("Known", (Bare, known[code]), {})
+
+
+def provider(request: HttpRequest, code: str) -> Any:
+    """The other site, spoken to in our way."""
+    found = get_adapter(request).get_provider(request, code)
+    found.oauth2_adapter_class = speaking(code)
+    return found
 
 
 def offered() -> dict[str, object]:

@@ -49,20 +49,7 @@ urlpatterns = [
     path("login/recover/", recovery.recover, name="doors.recover"),
     path("login/recover/<str:secret>/", recovery.open_link, name="doors.recover_link"),
     path("login/with/<slug:code>/", elsewhere.start, name="doors.elsewhere"),
-    # named as allauth asks for them
-    path(
-        "login/with/weixin/back/",
-        elsewhere.back,
-        {"provider_id": "weixin"},
-        name="weixin_callback",
-    ),
-    path(
-        "login/with/dingtalk/back/",
-        elsewhere.back,
-        {"provider_id": "dingtalk"},
-        name="dingtalk_callback",
-    ),
-    path("login/with/<slug:provider_id>/back/", elsewhere.back, name="openid_connect_callback"),
+    path("login/with/<slug:provider_id>/back/", elsewhere.back, name="doors.back"),
     path("login/name/", login.name, name="doors.name"),
     path("login/example/", login.example, name="doors.example"),
     path("login/out/", login.logout, name="doors.logout"),

@@ -19,6 +19,16 @@ def reveal(context: Any, row: Any, field: str) -> dict[str, object]:
     return {"masked": revealable.masked(row, field), "url": url}
 
 
+@register.inclusion_tag("doors/hidden.html", takes_context=True)
+def hidden_facts(context: Any, row: Any) -> dict[str, object]:
+    """Ways to everything of this row that stands behind a mask, for those who may see it."""
+    listed = revealable.facts().get(row._meta.label_lower, {})
+    every = [
+        (fact.name, address(context["request"], row, field)) for field, fact in listed.items()
+    ]
+    return {"facts": [(name, url) for name, url in every if url]}
+
+
 def address(request: Any, row: Any, field: str) -> str:
     """Where this fact is shown for a reason; empty for those who may not, or for no fact."""
     if not revealable.held(row, field) or not permits(request.actor, revealable.VERB, row):

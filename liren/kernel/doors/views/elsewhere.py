@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib.auth.decorators import login_not_required  # noqa: TID251 — opens, not guards
@@ -28,12 +27,11 @@ MAY_LINK = "doors.may-link"
 @require_safe
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Go to the other site; to link, only after the password was asked for."""
-    process = "login"
+    provider, process = _provider(request, code), "login"
     if request.user.is_authenticated:
         if request.session.pop(MAY_LINK, "") != code:
             return go(request, reverse("access.link_login"))
         process = elsewhere.CONNECT
-    provider = _provider(request, code)
     try:
         return private(provider.redirect(request, process, next_url=next_url(request)))
     except (RequestException, KeyError, ValueError):
@@ -44,8 +42,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from the other site, with what it says of the person."""
-    _provider(request, provider_id)
-    view = OAuth2CallbackView.adapter_view(elsewhere.adapter(request, provider_id))
+    spoken = _provider(request, provider_id).get_oauth2_adapter(request)
+    view = OAuth2CallbackView.adapter_view(spoken)
     try:
         return private(view(request))
     except (KeyError, TypeError, ValueError):  # it answered with something else than it should
@@ -120,6 +118,6 @@ def _provider(request: HttpRequest, code: str) -> Any:
     if code not in elsewhere.offered():
         raise Http404
     try:
-        return get_adapter(request).get_provider(request, code)
+        return elsewhere.provider(request, code)
     except SocialApp.DoesNotExist as fault:
         raise Http404 from fault
