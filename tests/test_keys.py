@@ -14,15 +14,20 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings as live
-from django.db import connection
+from django.db import DatabaseError, connection, transaction  # noqa: TID251 — after a refusal
 
+from liren.apps.cases import actions as cases
+from liren.apps.cases.models import Step
+from liren.apps.cases.queries import kinds_in_force
 from liren.kernel.access.models import User
 from liren.kernel.base import keyring
 from liren.kernel.base.keyring import HASH, SEAL, Source
 from liren.kernel.base.seal import seal, unseal
 from liren.kernel.sealed import jobs
+from liren.kernel.sealed.freetext import whole
 from liren.kernel.sealed.holdings import columns, in_use
 from liren.kernel.sealed.renewing import renew
+from liren.kernel.testing import world
 from liren.site import turning
 from liren.site.terminal import Stop
 from tests.threads import at_once
@@ -171,6 +176,38 @@ def test_web_and_worker_may_do_it(keys: Source, as_app_role: None) -> None:
     turn()
     assert renew().renewed == 3
     assert all(column.model._meta.managed for column in columns())
+
+
+@pytest.mark.django_db
+def test_what_is_written_once_turns_too_and_in_no_other_way(
+    keys: Source, as_app_role: None
+) -> None:
+    note, table = "已联系13800138000，住户今晚清运。", "cases_step"
+    step = noted(note)
+    turn()
+    assert renew().renewed >= 1
+    kept = Step.objects.get(pk=step.pk)
+    assert in_use(SEAL)["cases.step.numbers"] == {"k2": 1}
+    assert whole(kept, "note") == note
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT numbers FROM cases_step WHERE id = %s", [step.pk])
+        old = cursor.fetchone()[0]
+    call = "SELECT liren_renew(%s::regclass, %s, 'id', %s::bigint[], %s::text[], %s::text[])"
+    for column, before, after in (("numbers", old, "open"), ("note", kept.note, old)):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(call, [table, column, [step.pk], [before], [after]])
+
+
+def noted(note: str) -> Step:
+    """A step of a case with a number in its note."""
+    world.rules()
+    grid, kind = world.area("990101.001.001.01."), kinds_in_force()["corridor_clutter"]
+    reporter = world.actor("reporter", "resident", "990101.001.001.")
+    text = "3栋2单元楼道堆放纸箱，挡住消火栓。"
+    case = cases.report(reporter, grid, kind=kind, text=text, source="resident")
+    desk = world.actor("desk", "community_worker", "990101.001.001.")
+    cases.self_handle(desk, cases.accept(desk, case), outcome=note)
+    return Step.objects.get(case=case, verb="cases.self_handle")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -209,22 +209,7 @@ def grant_app() -> None:
         ]
         if closed:
             statements.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {closed} FROM {app}")
-            # a sealed column alone may be written anew, under another key
-            statements += [f"GRANT UPDATE ({one}) ON {at} TO {app}" for at, one in _sealed_there()]
         cursor.execute(";\n".join(statements))
-
-
-def _sealed_there() -> list[tuple[str, str]]:
-    from liren.kernel.sealed.holdings import (
-        columns,
-        quoted,
-    )  # needs the models, which need this module
-
-    return [
-        (column.table, quoted(column.field.column))
-        for column in columns()
-        if getattr(column.model, "append_only", False)
-    ]
 
 
 def _functions() -> list[str]:

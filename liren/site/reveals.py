@@ -8,5 +8,12 @@ from liren.kernel.base.choices import _
 from liren.kernel.doors.revealable import Fact, Facts
 
 REVEALS: Facts = {
-    "cases.case": {"reporter.phone": Fact(_("反映人的手机号码"), whose="reporter")},
+    "cases.case": {
+        "reporter.phone": Fact(_("反映人的手机号码"), whose="reporter"),
+        "title": Fact(_("标题全文"), whose="reporter"),
+        "text": Fact(_("事件描述全文"), whose="reporter"),
+        "address": Fact(_("地址全文"), whose="reporter"),
+        "outcome": Fact(_("处置结果全文"), whose="reporter"),
+        "rating_note": Fact(_("评价全文"), whose="reporter"),
+    },
 }

@@ -25,6 +25,12 @@ from liren.kernel.base.ids import uuid7
 from liren.kernel.base.words import WordsField
 from liren.kernel.files.models import Attachment
 from liren.kernel.policy.models import Pack, spoken
+from liren.kernel.sealed.freetext import (
+    FreeCharField,
+    FreeTextField,
+    MaskedCharField,
+    NumbersField,
+)
 
 
 class CaseClass(models.Model):
@@ -105,9 +111,9 @@ class Case(Guarded):
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     kind = models.ForeignKey(CaseKind, on_delete=models.PROTECT, related_name="+")
     office = models.CharField(max_length=9)  # the subdistrict's code, for the number
-    title = models.CharField(max_length=rules.LONGEST_TITLE)
-    text = models.TextField(max_length=rules.LONGEST_TEXT)
-    address = models.CharField(max_length=200, blank=True)
+    title = FreeCharField(max_length=rules.LONGEST_TITLE)
+    text = FreeTextField(max_length=rules.LONGEST_TEXT)
+    address = FreeCharField(max_length=200, blank=True)
     lng = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
     words = WordsField(editable=False)
@@ -130,16 +136,17 @@ class Case(Guarded):
     handle_due_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    outcome = models.TextField(blank=True)
+    outcome = FreeTextField(blank=True)
     returned = models.PositiveSmallIntegerField(default=0)
     redone = models.PositiveSmallIntegerField(default=0)
     rating = models.CharField(max_length=12, choices=Rating, blank=True)
-    rating_note = models.TextField(blank=True)
+    rating_note = FreeTextField(blank=True)
     rated_at = models.DateTimeField(null=True)
     picture_count = models.PositiveSmallIntegerField(default=0)  # those that are shown
     join_count = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField(null=True)  # a question waits for the reporter since then
     asked_due = models.DateTimeField(null=True)  # the deadline that the question put off
+    numbers = NumbersField("cases.case", bound_to="uid")
 
     objects: ClassVar[Any] = GuardedQuerySet["Case"].as_manager()
 
@@ -218,7 +225,8 @@ class Step(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
     to_body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=State)
-    note = models.TextField(blank=True)
+    note = FreeTextField(blank=True)
+    numbers = NumbersField("cases.step", bound_to="case_id")
 
     class Meta:
         indexes = [models.Index(fields=["case", "at"], name="step_case")]
@@ -315,8 +323,8 @@ class SavedView(models.Model):
     area_path: ClassVar[str] = ""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=30)
-    query = models.CharField(max_length=500)
+    name = MaskedCharField(max_length=30)
+    query = MaskedCharField(max_length=500)
 
     objects = GuardedQuerySet["SavedView"].as_manager()
 

@@ -10,6 +10,7 @@ from liren.kernel.files.images import SIDES
 from liren.kernel.files.kinds import SERVED, Kind
 from liren.kernel.files.scan import Verdict
 from liren.kernel.files.shelf import beside
+from liren.kernel.sealed.freetext import MaskedTextField
 
 
 class File(models.Model):
@@ -75,7 +76,7 @@ class Attachment(models.Model):
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    reason = models.TextField(blank=True)  # why it was removed
+    reason = MaskedTextField(blank=True)  # why it was removed
 
     class Meta:
         abstract = True

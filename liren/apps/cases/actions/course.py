@@ -17,6 +17,7 @@ from liren.kernel.base.calendar import Calendar, Span, due
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import now
 from liren.kernel.base.errors import Refused
+from liren.kernel.base.masking import mask_text
 from liren.kernel.files.storing import Received
 from liren.kernel.policy.values import calendar, office, parameter, span
 
@@ -60,7 +61,7 @@ def begun(
     urgent: bool = False,
 ) -> Case:
     """A new case in its first stage, written down."""
-    title = (title.strip() or rules.title_of(text))[: rules.LONGEST_TITLE]
+    title = (title.strip() or rules.title_of(mask_text(text)))[: rules.LONGEST_TITLE]
     case = Case(
         area=area,
         area_path=area.path,
@@ -248,14 +249,14 @@ def rate(actor: Actor, case: Case, *, rating: str, note: str = "") -> Case:
     rules.check_not_rated(case.rating)
     check_window(case, "cases.rate_window")
     case.rating, case.rating_note, case.rated_at = rating, note, now()
-    changed = ("rating", "rating_note", "rated_at")
+    changed = ("rating", "rating_note", "rated_at", "numbers")
     return keep_step(actor, case, "cases.rate", note=note, changed=changed)
 
 
-HANDLED_FIELDS = ("handler", "handled_by", "handled_at", "outcome", "handle_due_at")
+HANDLED_FIELDS = ("handler", "handled_by", "handled_at", "outcome", "handle_due_at", "numbers")
 REOPENED_FIELDS = (
     *("handler", "handled_by", "closed_at", "handled_at", "handle_due_at"),
-    *("redone", "rating", "rating_note", "rated_at"),
+    *("redone", "rating", "rating_note", "rated_at", "numbers"),
 )
 
 
