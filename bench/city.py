@@ -100,7 +100,8 @@ def _body(code: str, kind: str, area: Area, *functions: str) -> Body:
 
 
 def _person(city: City, name: str, role: str, area: Area | None, body: Body | None = None) -> None:
-    user = User.objects.create(username=f"bench-{name}", name=f"基准{name}", password="!")
+    facts = {"name": f"基准{name}", "password": "!", "second_factor": True}
+    user = User.objects.create(username=f"bench-{name}", **facts)
     Grant.objects.create(user=user, role=role, area=area, body=body)
     secret = f"{PREFIX}{random.getrandbits(256):064x}"
     Token.objects.create(

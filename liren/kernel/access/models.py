@@ -194,16 +194,9 @@ class Body(Guarded):
 
 KEEPING = frozenset(
     {
-        "access.view_accounts",
-        "access.unlock",
-        "access.end_sessions",
-        "access.create_account",
-        "access.deactivate",
-        "access.reactivate",
-        "access.reset_password",
-        "access.open_recovery",
-        "access.link_login",
-        "access.unlink_login",
+        *("access.view_accounts", "access.create_account", "access.deactivate"),
+        *("access.reactivate", "access.reset_password", "access.unlock", "access.end_sessions"),
+        *("access.open_recovery", "access.link_login", "access.unlink_login"),
     }
 )
 
@@ -234,9 +227,7 @@ class User(AbstractUser, Sealing):
     email = SealedField("email", mask=mask_email, bound_to="username")  # type: ignore[assignment]
     must_change = models.BooleanField(default=False)  # somebody else knows the password
     password_at = models.DateTimeField(null=True, blank=True)  # when it was chosen
-    second_factor = models.BooleanField(
-        default=False
-    )  # log-in asks for a code beside the password
+    second_factor = models.BooleanField(default=False)  # log-in asks for a code, too
     dormant_at = models.DateTimeField(null=True, blank=True)  # closed because nobody came in
     awake_from = models.DateTimeField(null=True, blank=True)  # opened again after that
     is_system = models.BooleanField(default=False)
