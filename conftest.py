@@ -31,6 +31,7 @@ os.environ.update(
     LIREN_DB_ROLE="owner",
     LIREN_DATABASE=NAME,
     LIREN_LOG="json",
+    LIREN_BACKUP="none",  # a worker in a test makes none by the clock
 )
 for variable in ("DATABASE_URL", "DATABASE_APP_URL"):
     if given := os.environ.pop(variable, ""):  # make exports what is not set as empty
