@@ -36,4 +36,5 @@ def note_export(actor: Actor, query: str, rows: int) -> None:
 def _bare(query: str) -> str:
     """A question without personal numbers, which nobody finds anything by."""
     asked = parse_qsl(query, keep_blank_values=True)
-    return urlencode([(name, mask_text(text)) for name, text in asked])
+    masked = [(name, mask_text(text)) for name, text in asked]
+    return query if masked == asked else urlencode(masked)
