@@ -6,7 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from liren.apps.cases.models import Case, CaseKind, Join, Step
-from liren.apps.cases.rules import ASKABLE, ENDED, OPEN, WAITS, State, is_near, shares, tone
+from liren.apps.cases.rules import (
+    ASKABLE,
+    ENDED,
+    OPEN,
+    WAITS,
+    State,
+    is_near,
+    shares,
+    squared,
+    tone,
+)
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Once
 from liren.kernel.access.ways import prefixes, subtree
@@ -76,10 +86,13 @@ def near_reports(
 
     Cases of this kind in the same grid, at the same address or near the point; of other kinds
     only those that are near. Only kinds that are public, never a text and never a person.
+    Whoever asks from many points learns no more than the square in which a case lies; whether it
+    is at an address, only people with an account learn.
     """
     community = prefixes(area.path)[:COMMUNITY_DEPTH][-1]
+    inside = Area.objects.valid().filter(subtree("path", community))
     rows = Case.objects.filter(
-        subtree("area_path", community),
+        area_path__in=list(inside.values_list("path", flat=True)),  # each a range of the index
         reported_at__gte=ago(days=value("cases.near_days")),
         kind__public=True,
     ).exclude(state=State.REJECTED)
@@ -87,7 +100,9 @@ def near_reports(
     most = value("cases.near_metres")
     ranked = []
     for place, case in enumerate(rows[:LOOKED_AT]):
-        close = is_near(point, _point(case), most) or shares(address, case.address)
+        there = _point(case)
+        close = is_near(point, there and squared(there, most), most)
+        close = close or (by is not None and shares(address, case.address))
         alike = case.kind.code == kind.code
         if close or (alike and case.area_path.startswith(area.path)):
             near = _near(case, close=close, mine=case.reporter_id == by)

@@ -71,6 +71,7 @@ from liren.apps.cases.rules.voices import (
     is_near,
     metres,
     shares,
+    squared,
 )
 
 __all__ = [
@@ -135,6 +136,7 @@ __all__ = [
     "shares",
     "span_text",
     "span_words",
+    "squared",
     "stages",
     "title_of",
     "tone",

@@ -1,6 +1,6 @@
 """Questions to the reporter, neighbours who say the same, and reports of strangers."""
 
-from math import cos, hypot, radians
+from math import cos, floor, hypot, radians
 
 from liren.apps.cases.rules.course import ENDED, LONGEST_TEXT, State
 from liren.kernel.base.choices import _
@@ -59,6 +59,14 @@ def metres(here: tuple[float, float], there: tuple[float, float]) -> float:
     """How far two points lie apart, exact enough within a city."""
     lean = cos(radians((here[1] + there[1]) / 2))
     return METRES_A_DEGREE * hypot((here[0] - there[0]) * lean, here[1] - there[1])
+
+
+def squared(point: tuple[float, float], side: float) -> tuple[float, float]:
+    """The middle of the square of the map in which a point lies: all that others may learn."""
+    high = side / METRES_A_DEGREE
+    lat = (floor(point[1] / high) + 0.5) * high
+    wide = high / cos(radians(lat))
+    return (floor(point[0] / wide) + 0.5) * wide, lat
 
 
 def is_near(

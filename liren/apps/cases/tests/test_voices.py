@@ -240,6 +240,12 @@ def test_officials_do_not_join(desk: Actor, patrol: Actor, case: Case) -> None:
             actions.join(actor, case)
 
 
+def test_points_are_known_by_their_square_only() -> None:
+    one, other = (120.92501, 30.85502), (120.92502, 30.85501)
+    assert rules.squared(one, 200) == rules.squared(other, 200)
+    assert rules.metres(one, rules.squared(one, 200)) <= 142
+
+
 # ── near ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -265,7 +271,9 @@ def test_what_is_near(resident: Actor, town: Area, kind: CaseKind) -> None:
 def test_the_same_address_is_near(resident: Actor, town: Area, kind: CaseKind) -> None:
     other = world.area("990101.001.001.02.")
     one = reported(resident, other, kind, address="南门花园3栋2单元")
-    assert [n.uid for n in near_reports(kind, town, None, "南门花园 3栋2单元")] == [one.uid]
+    said = "南门花园 3栋2单元"
+    assert [n.uid for n in near_reports(kind, town, None, said, by=0)] == [one.uid]
+    assert near_reports(kind, town, None, said) == [], "strangers do not try out addresses"
 
 
 def test_private_kinds_are_not_shown(resident: Actor, town: Area, kind: CaseKind) -> None:
