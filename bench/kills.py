@@ -305,7 +305,9 @@ def check_told(home: Path, came: Counter[str] | None = None) -> int:
         told = {(uid, kind): tuple(n) for uid, kind, *n in link.execute(NOTICES.encode())}
         steps = [(uid, verb) for uid, verb, _n in link.execute(STEPS.encode()) if verb in WANTED]
         (failed,) = link.execute(
-            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
+            # a job of the clock is not tried again: the clock comes round
+            "SELECT count(*) FROM procrastinate_jobs"
+            " WHERE status = 'failed' AND queueing_lock IS NULL"
         ).fetchone() or (0,)
     wrong = {
         step: told.get(step)
@@ -436,6 +438,7 @@ def run(home: Path, receiver: Receiver, given: argparse.Namespace) -> None:
         check(trial.load, home)
     except BaseException:
         print(trial.site.said()[-4000:], trial.load.seen, trial.load.odd[:5], file=sys.stderr)
+        print(dict(trial.killed), file=sys.stderr)
         raise
     finally:
         trial.stop()
