@@ -30,7 +30,7 @@ def count(kind: str, who: object) -> None:
     """Count one try; TooOften when there were more in this window than the rule lets through."""
     since = _window()
     with connection.cursor() as cursor:
-        cursor.execute(ADD, [kind, _hashed(kind, who), since])
+        cursor.execute(ADD, [kind, marked(kind, who), since])
         tries = cursor.fetchone()[0]
     if tries > value(f"limits.{kind}"):
         raise _too_often(since)
@@ -44,7 +44,7 @@ def check(kind: str, who: object) -> None:
 
 def tries(kind: str, who: object) -> int:
     """How many tries of this window count."""
-    rows = Tally.objects.filter(kind=kind, who=_hashed(kind, who), since=_window())
+    rows = Tally.objects.filter(kind=kind, who=marked(kind, who), since=_window())
     return sum(rows.values_list("tries", flat=True))
 
 
@@ -53,9 +53,15 @@ def is_over(kind: str, who: object) -> bool:
     return tries(kind, who) >= int(value(f"limits.{kind}"))
 
 
+def spent(kind: str) -> frozenset[str]:
+    """The marks of all who have no further try in this window."""
+    rows = Tally.objects.filter(kind=kind, since=_window(), tries__gte=value(f"limits.{kind}"))
+    return frozenset(rows.values_list("who", flat=True))
+
+
 def clear(kind: str, who: object) -> int:
     """Begin anew, after a right try or when somebody lifts the lock; the number of rows gone."""
-    return Tally.objects.filter(kind=kind, who=_hashed(kind, who)).delete()[0]
+    return Tally.objects.filter(kind=kind, who=marked(kind, who)).delete()[0]
 
 
 def sweep() -> int:
@@ -75,5 +81,6 @@ def _too_often(since: datetime) -> TooOften:
     return TooOften("limits.too-often", sentence % {"minutes": -(-wait // 60)}, wait=wait)
 
 
-def _hashed(kind: str, who: object) -> str:
+def marked(kind: str, who: object) -> str:
+    """The mark under which somebody's tries are counted."""
     return keyed_hash(f"{kind}:{who}", "limit")

@@ -1,7 +1,7 @@
 """Reading accounts, sessions, tokens, roles, rules and the record, always for an actor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from liren.kernel.access.people import RESIDENT
 from liren.kernel.access.roles import roles
 from liren.kernel.access.ways import outermost, subtree
 from liren.kernel.base.clock import ago
-from liren.kernel.doors import names
+from liren.kernel.doors import limits, names
 from liren.kernel.doors.models import Recovery
 
 JOINED, LOOKED = Order("date_joined"), Order("at")
@@ -176,10 +176,24 @@ def accounts(
     return page(rows, branches, JOINED, cursor, limit)
 
 
+def locked_by_code() -> list[int]:
+    """Whose codes of the second factor were tried too often in this hour."""
+    spent = limits.spent("second_factor")
+    if not spent:
+        return []
+    people = User.objects.filter(second_factor=True).values_list("pk", flat=True)
+    return [key for key in people if limits.marked("second_factor", key) in spent]
+
+
+def locked_count() -> int:
+    """How many accounts are locked, by passwords or by codes."""
+    return sum(one.is_locked for one in failures().values()) + len(locked_by_code())
+
+
 def _of_tab(rows: QuerySet[User], tab: str) -> QuerySet[User]:
     if tab == "locked":
         locked = [name for name, one in failures().items() if one.is_locked]
-        return rows.filter(username__in=locked)
+        return rows.filter(Q(username__in=locked) | Q(pk__in=locked_by_code()))
     if tab == "dormant":
         return rows.filter(is_active=False, dormant_at__isnull=False)
     resident = Exists(Grant.objects.filter(user=OuterRef("pk"), role=RESIDENT))
@@ -194,10 +208,13 @@ def with_facts(users: Sequence[User]) -> list[Account]:
     wrong = failures([user.username for user in users])
     counted = UserSession.objects.filter(user__in=users).order_by().values("user")
     alive = dict(counted.annotate(count=Count("pk")).values_list("user", "count"))
-    return [
-        Account(user, wrong.get(user.username, Failures()), alive.get(user.pk, 0))
-        for user in users
-    ]
+    spent, found = limits.spent("second_factor"), []
+    for user in users:
+        failed = wrong.get(user.username, Failures())
+        if spent and limits.marked("second_factor", user.pk) in spent:
+            failed = replace(failed, is_locked=True)
+        found.append(Account(user, failed, alive.get(user.pk, 0)))
+    return found
 
 
 def account_for(actor: Actor, key: int) -> User:

@@ -287,6 +287,21 @@ def test_the_api_opens_agrees_and_withdraws(keeper: Actor) -> None:
     assert "link" not in listed[0]
 
 
+def test_who_is_locked_by_codes_is_shown_and_let_in_again(keeper: Actor) -> None:
+    """access.view_accounts, access.unlock"""
+    user, client = with_factor("wang", "community_worker"), browser(keeper.user)
+    for _one in range(10):
+        refused(lambda: actions.spend(user, "000000"), "accounts.wrong-code")
+    page = client.get("/accounts/?tab=locked").content.decode()
+    assert "wang" in page
+    assert "已锁定" in page
+    listed = client.get("/api/v1/accounts?tab=locked").json()["items"]
+    assert [(one["username"], one["is_locked"]) for one in listed] == [("wang", True)]
+    client.post(f"/accounts/{user.pk}/unlock/")
+    assert client.get("/api/v1/accounts?tab=locked").json()["items"] == []
+    refused(lambda: actions.spend(user, "000000"), "accounts.wrong-code")
+
+
 def test_a_lifted_lock_forgets_tries_of_codes_too(keeper: Actor) -> None:
     user = with_factor("wang", "community_worker")
     refused(lambda: actions.spend(user, "000000"), "accounts.wrong-code")

@@ -166,7 +166,7 @@ def tabs(current: str) -> list[dict[str, object]]:
     here = reverse("access.view_accounts")
     labels = {"staff": _("工作账户"), "residents": _("居民账户"), "locked": _("已锁定")}
     labels["dormant"] = _("久未登录")
-    locked = sum(one.is_locked for one in queries.failures().values())
+    locked = queries.locked_count()
     return [
         {
             "label": labels[code],
