@@ -291,4 +291,5 @@ def test_officials_see_that_it_came_without_an_account(open_case: Case, desk: Ac
     client.force_login(desk.user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     page = client.get(f"/cases/{open_case.uid}/").content.decode()
     assert "未登录上报" in page
+    assert "未登录居民" in page
     assert world.actor("desk").user == desk.user

@@ -133,7 +133,7 @@ def facts(case: Case, official: bool) -> list[tuple[str, object]]:
         (_("承办"), case.handler or ""),
     ]
     if official:
-        reporter = f"{mask_name(case.reporter.name)} {case.reporter.phone}".strip()
+        reporter = named(case)
         names = function_names()
         fit = _("、").join(str(names.get(code, code)) for code in case.kind.competent)
         rows += [(_("反映人"), reporter), (_("职能"), fit), (_("立案条件"), case.kind.filing)]
@@ -141,6 +141,13 @@ def facts(case: Case, official: bool) -> list[tuple[str, object]]:
     if case.rating:
         rows.append((_("评价"), f"{case.get_rating_display()} {mask_text(case.rating_note)}"))
     return rows
+
+
+def named(case: Case) -> str:
+    """Who reported it, masked; of strangers only that nothing is known."""
+    if case.source == rules.Source.STRANGER:
+        return _("未登录居民")
+    return f"{mask_name(case.reporter.name)} {case.reporter.phone}".strip()
 
 
 def gallery(actor: Actor, case: Case) -> dict[str, Any]:
