@@ -260,6 +260,12 @@ def test_who_takes_rows_out_is_on_record(
     assert answer["Content-Disposition"].startswith("attachment")
     entry = Entry.objects.get(verb="cases.export")
     assert (entry.actor, entry.facts["rows"]) == (desk.user, 1)
+    file = io.BytesIO(b"".join(answer.streaming_content))  # type: ignore[arg-type]
+    last = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()[-1][0]
+    assert f"{desk.user.name} 于 " in str(last)
+    assert "楼道" in str(last)
+    footer = zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml").decode()
+    assert f"<oddFooter>&amp;L{desk.user.name}" in footer
 
 
 def sign_in(client: Client, actor: Actor) -> None:

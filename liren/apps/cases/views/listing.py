@@ -1,7 +1,7 @@
 """Lists of cases: the desk, one's own, on the map."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 from django.http import FileResponse, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
@@ -28,7 +28,7 @@ from liren.apps.cases.queries import (
     views_of,
 )
 from liren.apps.cases.views.shown import clock, rows
-from liren.apps.cases.views.workbook import workbook
+from liren.apps.cases.views.workbook import watermark, workbook
 from liren.kernel.access.request import Request
 from liren.kernel.base.errors import Refused
 from liren.kernel.base.masking import mask_text
@@ -190,7 +190,8 @@ def export(request: Request) -> FileResponse:
         )
     wanted = FilterForm(request.GET).wanted(request.GET.get("tab") or "all")
     limit = value("cases.export_limit")
-    file, count = workbook(exported(request.actor, wanted, limit))
+    mark = watermark(request.user.name, unquote_plus(asked(request)))
+    file, count = workbook(exported(request.actor, wanted, limit), mark)
     actions.note_export(request.actor, asked(request), count)
     return FileResponse(file, as_attachment=True, filename=f"{_('事件清单')}.xlsx")
 
