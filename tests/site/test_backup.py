@@ -338,8 +338,10 @@ def test_what_is_restored_is_what_was_there(house: House) -> None:
     assert "没有发现改动" in done.stdout, "the record was verified, with its roots"
     after = rows(AGAIN)
     changed = {table for table in before if before[table] != after[table]}
-    assert changed <= {"audit_entry", "audit_seal"}, "the restore is on record, and nothing else"
+    # on record, by the platform itself; and the rules of all packs were read again
+    assert changed <= {"audit_entry", "audit_seal", "access_user", "policy_pack"}
     assert set(before["audit_entry"]) < set(after["audit_entry"])
+    assert set(before["access_user"]) <= set(after["access_user"])
     looked = again.program("look").communicate(timeout=60)[0].splitlines()
     assert looked[:4] == [f"phone {PHONE}", "found keeper", "known True", "wrong None"]
     assert [line[:11] for line in looked[4:]] == ["picture 200"] * 2
