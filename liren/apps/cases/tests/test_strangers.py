@@ -1,7 +1,7 @@
 """Reporting without an account, and following by number and code; guessing leads nowhere."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -22,6 +22,9 @@ from liren.kernel.files.tests import samples
 from liren.kernel.policy.models import Parameter
 from liren.kernel.policy.values import changed
 from liren.kernel.testing import world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OPEN = "/api/v1/open"
 CODE = "ABCDE-FGHJK"
@@ -138,14 +141,15 @@ def test_from_report_to_rating_without_an_account(
     assert other.get(picture[1]).status_code == 200
     assert Client().get(picture[1]).status_code == 404
     assert other.post(f"/follow/{case.uid}/answer/", {"note": "在三楼"}).status_code == 302
-    for act in (
+    way: list[Callable[[], Case]] = [
         lambda: actions.accept(desk, case),
         lambda: actions.dispatch(desk, case, handler=company),
         lambda: actions.sign(clerk, case),
         lambda: actions.feed_back(clerk, case, outcome=GOOD),
         lambda: actions.verify(patrol, case, passed=True),
         lambda: actions.close(desk, case),
-    ):
+    ]
+    for act in way:
         act()
     assert GOOD in other.get(f"/follow/{case.uid}/").content.decode()
     assert other.post(f"/follow/{case.uid}/rate/", {"rating": "fair"}).status_code == 302
@@ -184,7 +188,7 @@ def test_a_case_with_an_account_is_not_opened_by_the_session(case: Case) -> None
     session = client.session
     session["cases.followed"] = {str(case.uid): 9e12}
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     assert client.get(f"/follow/{case.uid}/").status_code == 404
 
 
@@ -193,7 +197,7 @@ def test_the_session_gets_a_new_name_when_a_code_opens_a_case(open_case: Case) -
     session = client.session
     session["x"] = 1
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     client.post("/follow/", {"number": open_case.number, "code": CODE})
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != session.session_key
 
@@ -242,7 +246,7 @@ def test_the_right_code_takes_the_tries_away(open_case: Case) -> None:
 
 def test_strangers_report_a_few_times_an_hour(town: Area) -> None:
     limit("stranger_report", 2)
-    facts = {"kind": "road_surface", "text": TEXT, "area": town.code}
+    facts: dict[str, Any] = {"kind": "road_surface", "text": TEXT, "area": town.code}
     said = [post("/cases", **facts).status_code for _time in range(3)]
     assert said == [201, 201, 429]
     page = Client().post("/open/report/", facts_of(town))
