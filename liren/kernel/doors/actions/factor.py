@@ -104,7 +104,8 @@ def spend(user: User, code: str) -> str:
     Every try counts, right ones begin anew. Two at once with the same code: one of them is late.
     """
     limits.count(LIMIT, user.pk)
-    sort = together(lambda: _spend(user, rules.bare(code)))
+    given = rules.bare(code)
+    sort = together(lambda: _spend(user, given)) if given.isascii() else ""
     if not sort:
         raise Refused("accounts.wrong-code", WRONG)
     limits.clear(LIMIT, user.pk)
@@ -136,6 +137,7 @@ def right_step(secret: str, code: str, after: int = 0) -> int:
     """The step of the clock to which a code belongs, if it is later than the last one; else 0."""
     here, found = int(now().timestamp()) // STEP_SECONDS, 0
     for step in (here + near for near in NEIGHBOURS):
-        same = hmac.compare_digest(format_hotp_value(hotp_value(secret, step)), code)
+        shown = str(format_hotp_value(hotp_value(secret, step)))
+        same = hmac.compare_digest(shown.encode(), code.encode())
         found = step if same and step > after else found
     return found

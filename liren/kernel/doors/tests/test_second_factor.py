@@ -99,6 +99,16 @@ def test_a_recovery_code_opens_once_and_says_how_many_are_left() -> None:
     assert second.left(user) == 9
 
 
+@pytest.mark.parametrize("typed", ["一二三四五六", "é" * 20, "００００００", "' OR 1=1 --"])
+def test_whatever_is_typed_is_a_wrong_code(typed: str) -> None:
+    with_factor()
+    client = Client()
+    sign_in(client)
+    assert client.post("/login/second/", {"code": typed}).status_code == 422
+    client = browser(bare("wang", "grid_worker"))
+    assert client.post("/account/second/", {"code": typed}).status_code == 422
+
+
 def test_guesses_are_limited_and_a_right_code_begins_anew() -> None:
     user = with_factor()
     for _one in range(value("limits.second_factor") - 1):
