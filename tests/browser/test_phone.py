@@ -26,6 +26,11 @@ TEXT = "3栋2单元楼道堆放纸箱，挡住消火栓，已经三天了。"
 DONE = "已联系住户清运，楼道恢复畅通，消火栓可正常使用。"
 WAIT = 40000
 SEEN_ELSEWHERE = ("map/", "shell/", "me/")  # made of the same parts
+STANDS = """async () => {
+  const found = await navigator.serviceWorker.getRegistration("/m/");
+  const stands = found && found.active && found.active.state === "activated";
+  return Boolean(stands && navigator.serviceWorker.controller);
+}"""
 ROWS = """async table => (await lirenStore.all(table)).length"""
 
 
@@ -115,9 +120,18 @@ def opened(context: BrowserContext, path: str = "/m/") -> Page:
     page = context.new_page()
     with page.expect_response("**/m/tasks.json"):
         page.goto(path)
-    page.evaluate("navigator.serviceWorker.ready.then(ready => ready.active.state)")
-    page.wait_for_function("async () => Boolean(await lirenStore.get('kept', 'tasks'))")
+    until(page, STANDS)
+    until(page, "async () => Boolean(await lirenStore.get('kept', 'tasks'))")
     return page
+
+
+def until(page: Page, question: str) -> None:
+    """Ask until the answer is yes; a promise is no answer yet."""
+    for _turn in range(WAIT // 100):
+        if page.evaluate(question):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(question)
 
 
 def fill_report(page: Page, text: str, *files: str) -> None:

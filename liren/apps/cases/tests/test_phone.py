@@ -308,6 +308,9 @@ def test_the_worker_keeps_the_shell_and_files_only(worker: Actor) -> None:
     assert facts["shell"] == "/m/shell/"
     assert all(name.startswith("/static/") for name in facts["files"])
     assert "/static/web/outbox.js" in facts["files"]
+    pages = [f"{facts['shell']}?lang={code}" for code in facts["languages"]]
+    gone = [name for name in (*facts["files"], *pages) if Client().get(name).status_code != 200]
+    assert gone == [], "one that is not there, and nothing is kept at all"
 
 
 def test_a_token_is_given_to_who_is_signed_in(worker: Actor) -> None:
