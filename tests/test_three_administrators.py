@@ -25,6 +25,12 @@ from liren.site.terminal import Stop
 THREE = sorted(ADMINISTRATORS)
 
 
+@pytest.fixture(autouse=True)
+def _city(db: None) -> None:
+    world.rules()
+    world.area("990101.")
+
+
 @pytest.fixture
 def keeper() -> Actor:
     return actor_of(person("keeper", "security_administrator"))
