@@ -152,7 +152,7 @@ PAGES: Mapping[str, Line] = {
         at("/cases/report/"),
         get=always(OK),
         post=reports(DONE),
-        facts=lambda town: {**SAID, "community": town.grid.code[:12]},
+        facts=lambda town: {**SAID, "community": town.grid.code[:12], "sure": "1"},
         rows=True,
     ),
     "cases.bulk": Line(
