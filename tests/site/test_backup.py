@@ -345,6 +345,7 @@ def test_what_is_restored_is_what_was_there(house: House) -> None:
     looked = again.program("look").communicate(timeout=60)[0].splitlines()
     assert looked[:4] == [f"phone {PHONE}", "found keeper", "known True", "wrong None"]
     assert [line[:11] for line in looked[4:]] == ["picture 200"] * 2
+    after = rows(AGAIN)  # who looked has logged in
     refused = again.liren("restore", str(backup), "--replace", typed="yes\n")
     assert refused.returncode == 1
     assert rows(AGAIN) == after
