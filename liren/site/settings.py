@@ -19,7 +19,7 @@ HOME = home()
 
 # --- secrets: keys from a file that lies apart from backups, or from the environment
 LIREN_KEYS, SECRET_KEY = keys(HOME)
-LIREN_SEAL_KEYS, LIREN_SEAL_KEY_ID = Secrets(LIREN_KEYS), LIREN_KEYS.ring().current("seal").id
+LIREN_SEAL_KEYS = Secrets(LIREN_KEYS)
 
 # sealed texts that libraries keep inside JSON: model, column, purpose
 LIREN_SEALED_JSON = (("mfa.authenticator", "data", "second-factor"),)

@@ -162,7 +162,7 @@ class Making:
             database=link.info.dbname,
             example=database.is_example(),
             migrations=[name for (name,) in link.execute(MIGRATIONS)],
-            key=settings.LIREN_SEAL_KEY_ID,
+            key=settings.LIREN_KEYS.ring().current("seal").id,
             keys={name: manifest.fingerprint(key) for name, key in sealing.items()},
             seal=seal,
         )
