@@ -86,7 +86,7 @@ class ChartOut(Schema):
     lines: list[BodyLineOut]
 
 
-class LinkOut(Schema):
+class ModelLinkOut(Schema):
     """What bodies of one kind do to bodies of another."""
 
     giver: str
@@ -109,7 +109,7 @@ class ModelOut(Schema):
     parts: dict[Part, list[str]]
     functions: dict[str, list[str]]
     roles: dict[str, str]
-    links: list[LinkOut]
+    links: list[ModelLinkOut]
 
 
 class BodyKindOut(RowOut):

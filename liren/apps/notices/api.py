@@ -75,7 +75,7 @@ class NoticeChangeIn(Schema):
     until: date | None = None
 
 
-class DraftIn(NoticeChangeIn):
+class BulletinDraftIn(NoticeChangeIn):
     """The same with the code of the area that it is for."""
 
     area: str
@@ -147,7 +147,7 @@ def listing(request: Request, asked: Query[Asked]) -> dict[str, Any]:
 
 
 @router.post("/notices", response={201: BulletinOut}, operation_id="notices.draft", by_alias=False)
-def draft(request: Request, given: DraftIn) -> tuple[int, Bulletin]:
+def draft(request: Request, given: BulletinDraftIn) -> tuple[int, Bulletin]:
     """Write a bulletin."""
     area = area_for(request.actor, given.area)
     return 201, actions.draft(acting(request), area, **given.model_dump(exclude={"area"}))
