@@ -1,5 +1,6 @@
 """The portal under many hands: one join each, one answer, one release, one report."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def test_one_person_joins_once_and_many_are_counted(grid: Area) -> None:
     """cases.join"""
     case = report(world.actor("lan", "resident", OWN), grid)
     people = [world.actor(f"n{number}", "resident", OWN) for number in range(5)]
-    tried = at_once([lambda one=one: actions.join(one, case) for one in people * 2])
+    tried = at_once([partial(actions.join, one, case) for one in people * 2])
     assert refused(tried) == ["cases.joined-already"] * 5
     case.refresh_from_db()
     assert (case.join_count, Join.objects.count()) == (5, 5)
@@ -66,7 +67,12 @@ def test_one_question_has_one_answer(grid: Area) -> None:
 def test_a_bulletin_is_published_once(grid: Area) -> None:
     """notices.publish"""
     head = world.actor("head", "community_head", OWN)
-    said = {"kind": "outage", "title": "今晚停水八小时", "text": TEXT, "since": today()}
+    said: dict[str, Any] = {
+        "kind": "outage",
+        "title": "今晚停水八小时",
+        "text": TEXT,
+        "since": today(),
+    }
     draft = notices.draft(head, Area.objects.get(path=OWN), **said)
     tried = at_once([lambda: notices.publish(head, draft)] * 6)
     assert refused(tried) == ["notices.not-draft"] * 5

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -112,7 +113,12 @@ def settled(town: Town) -> dict[str, Estate | Building | Dwelling]:
 def bulletins() -> dict[str, Bulletin]:
     """One that is being written, and one that is out."""
     head, community = world.actor("maker-head"), Area.objects.get(path=OWN)
-    said = {"kind": "outage", "title": "今晚停水八小时", "text": TEXT, "since": today()}
+    said: dict[str, Any] = {
+        "kind": "outage",
+        "title": "今晚停水八小时",
+        "text": TEXT,
+        "since": today(),
+    }
     out = notices.draft(head, community, **said)
     draft = notices.draft(head, community, **said)
     return {"draft": draft, "out": notices.publish(head, out)}

@@ -34,10 +34,15 @@ def people(settings: Any, tmp_path: Path) -> dict[str, Any]:
     world.square(world.area(COMMUNITY + "01."), 120.92, 30.85)
     company = world.body("和睦物业", "property_company", COMMUNITY, "roads", "lighting")
     head = world.actor("head", "community_head", COMMUNITY)
-    said = {"kind": "outage", "title": "今晚停水八小时", "text": TEXT, "since": today()}
+    said: dict[str, Any] = {
+        "kind": "outage",
+        "title": "今晚停水八小时",
+        "text": TEXT,
+        "since": today(),
+    }
     community = Area.objects.get(path=COMMUNITY)
     notices.publish(head, notices.draft(head, community, **said))
-    found = {
+    found: dict[str, Any] = {
         "resident": world.actor("lan", "resident", "990101."),
         "other": world.actor("mei", "resident", "990101."),
         "desk": world.actor("xu", "subdistrict_desk", "990101.001."),

@@ -67,7 +67,7 @@ class RecoveryState(TextChoices):
 
 
 class Recovery(models.Model):
-    """账户找回: a way back in for somebody who lost password or phone; of the link only a fingerprint.
+    """账户找回: a way back in for who lost password or phone; of the link only a fingerprint.
 
     For an administrator it opens when a second administrator agrees, and the link is made then.
     """

@@ -260,7 +260,7 @@ def test_who_takes_rows_out_is_on_record(
     assert answer["Content-Disposition"].startswith("attachment")
     entry = Entry.objects.get(verb="cases.export")
     assert (entry.actor, entry.facts["rows"]) == (desk.user, 1)
-    file = io.BytesIO(b"".join(answer.streaming_content))  # type: ignore[arg-type]
+    file = io.BytesIO(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     last = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()[-1][0]
     assert f"{desk.user.name} 于 " in str(last)
     assert "楼道" in str(last)

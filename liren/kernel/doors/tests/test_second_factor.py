@@ -226,7 +226,7 @@ def test_who_comes_by_phone_or_from_the_example_sets_up_none() -> None:
     resident = bare("shen", "resident")
     resident.set_unusable_password()
     resident.save()
-    facts = {"secret": SECRET, "code": code()}
+    facts: dict[str, Any] = {"secret": SECRET, "code": code()}
     refused(
         lambda: actions.set_second_factor(actor_of(resident), resident, **facts),
         "access.no-password",
