@@ -105,7 +105,7 @@ class HomeOut(Schema):
     area: str
 
 
-class PlaceOut(RowOut):
+class PortalPlaceOut(RowOut):
     """A community."""
 
     code: str
@@ -209,7 +209,7 @@ class Placed(Schema):
 
 @router.get(
     "/open/communities",
-    response=list[PlaceOut],
+    response=list[PortalPlaceOut],
     operation_id="notices.find",
     by_alias=False,
     auth=None,

@@ -94,7 +94,7 @@ class RefusalIn(Schema):
     note: Annotated[str, Field(min_length=1, max_length=500)]
 
 
-class ChangeOut(RowOut):
+class RuleChangeOut(RowOut):
     """A proposed value and what became of it."""
 
     id: UUID = Field(validation_alias="uid")
@@ -234,7 +234,7 @@ def history(request: Request, key: str) -> list[dict[str, Any]]:
 
 @router.post(
     "/parameters/{key}/propose",
-    response={201: ChangeOut},
+    response={201: RuleChangeOut},
     operation_id="policy.propose",
     tags=["policy"],
     by_alias=False,
@@ -254,7 +254,7 @@ def propose(request: Request, key: str, given: ProposeIn) -> tuple[int, Change]:
 
 @router.get(
     "/changes",
-    response=list[ChangeOut],
+    response=list[RuleChangeOut],
     operation_id="policy.changes",
     tags=["policy"],
     by_alias=False,
@@ -267,7 +267,7 @@ def changes(request: Request, state: Short = "") -> list[Change]:
 
 @router.post(
     "/changes/{uid}/consent",
-    response=ChangeOut,
+    response=RuleChangeOut,
     operation_id="policy.consent",
     tags=["policy"],
     by_alias=False,
@@ -280,7 +280,7 @@ def consent(request: Request, uid: UUID, given: DecisionIn) -> Change:
 
 @router.post(
     "/changes/{uid}/refuse",
-    response=ChangeOut,
+    response=RuleChangeOut,
     operation_id="policy.refuse",
     tags=["policy"],
     by_alias=False,
@@ -293,7 +293,7 @@ def refuse(request: Request, uid: UUID, given: RefusalIn) -> Change:
 
 @router.post(
     "/changes/{uid}/withdraw",
-    response=ChangeOut,
+    response=RuleChangeOut,
     operation_id="policy.withdraw",
     tags=["policy"],
     by_alias=False,

@@ -6,7 +6,7 @@ from liren.apps.places.api import areas, divisions, estates, grids
 
 router = Router(tags=["places"])
 # here, because the bare address of a router within a router would end in a slash
-router.get("", response=list[areas.AreaOut], operation_id="places.list")(areas.listing)
+router.get("", response=list[areas.FoundAreaOut], operation_id="places.list")(areas.listing)
 for noun in (
     divisions,
     estates,

@@ -11,7 +11,7 @@ from liren.kernel.access.request import Request
 router = Router()
 
 
-class AreaOut(Schema):
+class FoundAreaOut(Schema):
     """An area with its division code."""
 
     code: str
@@ -35,7 +35,7 @@ def listing(request: Request, parent: str = "", level: str = "") -> list[Area]:
     return list(rows[:500])
 
 
-@router.get("/at", response={200: AreaOut, 404: Any}, operation_id="places.at")
+@router.get("/at", response={200: FoundAreaOut, 404: Any}, operation_id="places.at")
 def at(
     request: Request, lng: float | None = None, lat: float | None = None, address: str = ""
 ) -> Area:
@@ -47,7 +47,7 @@ def at(
     return found
 
 
-@router.get("/{code}", response=AreaOut, operation_id="places.view")
+@router.get("/{code}", response=FoundAreaOut, operation_id="places.view")
 def view(request: Request, code: str) -> Area:
     """See one area."""
     return area_for(request.actor, code)

@@ -6,7 +6,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from liren.apps.places import actions
-from liren.apps.places.api.areas import AreaOut
+from liren.apps.places.api.areas import FoundAreaOut
 from liren.apps.places.models import Area
 from liren.apps.places.queries.areas import area_for
 from liren.apps.places.queries.grids import faults_in, grid_home_for, posting_of, sized
@@ -125,7 +125,7 @@ def grids(request: Request, code: str) -> dict[str, Any]:
     return {"grids": rows, "faults": faults}
 
 
-@router.post("/{code}/grids", response={201: AreaOut}, operation_id="places.draw_grid")
+@router.post("/{code}/grids", response={201: FoundAreaOut}, operation_id="places.draw_grid")
 def draw_grid(request: Request, code: str, given: GridIn) -> tuple[int, Area]:
     """Draw a grid in a community, or a micro-grid in a grid."""
     area = grid_home_for(request.actor, code)
@@ -133,14 +133,14 @@ def draw_grid(request: Request, code: str, given: GridIn) -> tuple[int, Area]:
     return 201, actions.draw_grid(acting(request), area, name=given.name, border=border)
 
 
-@router.post("/{code}/redraw_grid", response=AreaOut, operation_id="places.redraw_grid")
+@router.post("/{code}/redraw_grid", response=FoundAreaOut, operation_id="places.redraw_grid")
 def redraw_grid(request: Request, code: str, given: RedrawIn) -> Area:
     """Draw the border of a grid anew."""
     grid = area_for(request.actor, code)
     return actions.redraw_grid(acting(request), grid, border=given.read(), name=given.name)
 
 
-@router.post("/{code}/close_grid", response=AreaOut, operation_id="places.close_grid")
+@router.post("/{code}/close_grid", response=FoundAreaOut, operation_id="places.close_grid")
 def close_grid(request: Request, code: str, given: GridWhyIn) -> Area:
     """End a grid."""
     return actions.close_grid(acting(request), area_for(request.actor, code), reason=given.reason)

@@ -47,7 +47,7 @@ class RecoveryOut(Schema):
         return row.agreed_by.username if row.agreed_by else None
 
 
-class LinkOut(RecoveryOut):
+class RecoveryLinkOut(RecoveryOut):
     """A way back in with the path of its link, told here and nowhere else; empty while waiting."""
 
     link: str
@@ -83,7 +83,7 @@ def recoveries(request: Request) -> Any:
     return queries.recoveries(request.actor)
 
 
-@router.post("/recoveries", response={201: LinkOut}, operation_id="access.open_recovery")
+@router.post("/recoveries", response={201: RecoveryLinkOut}, operation_id="access.open_recovery")
 def open_recovery(request: Request, given: RecoveryIn) -> Any:
     """Open a way back in; for an administrator another one has to agree."""
     queries.require(request.actor, "access.open_recovery")
@@ -95,7 +95,9 @@ def open_recovery(request: Request, given: RecoveryIn) -> Any:
     return Status(201, _with_link(queries.recovery_of(user), secret))
 
 
-@router.post("/recoveries/{uid}/agree", response=LinkOut, operation_id="access.agree_recovery")
+@router.post(
+    "/recoveries/{uid}/agree", response=RecoveryLinkOut, operation_id="access.agree_recovery"
+)
 def agree_recovery(request: Request, uid: UUID) -> Any:
     """Agree as the second administrator; the answer has the link."""
     row = queries.recovery_for(request.actor, uid)
