@@ -1,4 +1,4 @@
-"""Every column whose name speaks of a contact is sealed, or listed here as public with a reason."""
+"""Every column whose name speaks of a contact is sealed, or listed as public with a reason."""
 
 import re
 

@@ -162,7 +162,7 @@ def is_told(numbers: dict[str, str]) -> None:
 def keeps_accounts(numbers: dict[str, str]) -> None:
     """A clerk gets an account with a phone and an address."""
     admin = world.actor("keeper", "security_administrator", "990101.")
-    facts = {"username": "clerk", "name": "王丽", "phone": numbers["clerk"]}
+    facts: Any = {"username": "clerk", "name": "王丽", "phone": numbers["clerk"]}
     doors.create_account(admin, admin.user, **facts, password="correct-horse-8-battery")
     clerk = User.objects.get(username="clerk")
     clerk.email = f"{numbers['clerk']}@example.org"
