@@ -59,9 +59,8 @@ def written(_bucket: int) -> str:
     """The worker's text; its version follows from the content of all that it keeps."""
     pages = {code: drawn(code) for code, _name in settings.LANGUAGES}
     files = sorted({name for page in pages.values() for name in named(page)})
-    mark = hashlib.sha256()
-    for part in (*(page.encode() for page in pages.values()), *map(content, files)):
-        mark.update(part)
+    parts = (*(page.encode() for page in pages.values()), *map(content, files))
+    mark = hashlib.sha256(b"".join(parts))
     facts = {
         "version": mark.hexdigest()[:16],
         "shell": reverse(settings.LIREN_PHONE_SHELL),
