@@ -7,6 +7,7 @@ these packages are looked up by `make audit`, which needs a network.
 import re
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def locked() -> list[str]:
 
 def licence(name: str) -> str:
     """What a package says of itself: the expression, else the classifiers, else the free text."""
-    said = metadata.metadata(name)
+    said: Any = metadata.metadata(name)
     classifiers = [c for c in said.get_all("Classifier") or [] if c.startswith("License ::")]
     named = "; ".join(c.rpartition("::")[2].strip() for c in classifiers)
     return said.get("License-Expression") or named or (said.get("License") or "").split("\n")[0]

@@ -170,7 +170,7 @@ class Making:
     # ── files ───────────────────────────────────────────────────────────────────────────
 
     def _list_files(self, link: psycopg.Connection[Any]) -> None:
-        out = os.fdopen(manifest.create(self.half / manifest.LISTED), "w", encoding="utf-8")
+        out = os.fdopen(manifest.new_file(self.half / manifest.LISTED), "w", encoding="utf-8")
         with out, link.cursor("shelved") as rows:
             rows.execute(ROWS)
             for name, kind, digest, size in rows:
@@ -206,7 +206,7 @@ class Making:
         if self.before and (linked := self.before.link(name, size, into)):
             return linked
         found, size = sha256(), 0
-        with self.store.open(name) as source, os.fdopen(manifest.create(into), "wb") as out:
+        with self.store.open(name) as source, os.fdopen(manifest.new_file(into), "wb") as out:
             while chunk := source.read(CHUNK):
                 found.update(chunk)
                 out.write(chunk)

@@ -176,7 +176,7 @@ def listed(folder: Path) -> Iterator[Shelved]:
             yield Shelved(name, size, sha256)
 
 
-def create(path: Path) -> int:
+def new_file(path: Path) -> int:
     """A handle on a new file that its owner alone reads."""
     return os.open(
         path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
@@ -185,7 +185,7 @@ def create(path: Path) -> int:
 
 def write(path: Path, text: str) -> None:
     """Write a new file, durably."""
-    with os.fdopen(create(path), "w", encoding="utf-8") as out:
+    with os.fdopen(new_file(path), "w", encoding="utf-8") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())

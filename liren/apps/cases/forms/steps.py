@@ -36,7 +36,7 @@ class AcceptForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
-        self.initial.update(kind=self.case.kind.code, urgent=self.case.urgent)
+        self.initial = {**self.initial, "kind": self.case.kind.code, "urgent": self.case.urgent}
 
 
 class ReasonForm(StepForm):
