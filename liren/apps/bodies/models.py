@@ -9,6 +9,7 @@ from liren.kernel.access.guarded import Guarded
 from liren.kernel.access.models import Body
 from liren.kernel.access.ways import Around, Way, Within
 from liren.kernel.policy.models import Pack, spoken
+from liren.kernel.sealed.freetext import MaskedCharField
 
 __all__ = [
     "Adoption",
@@ -155,7 +156,7 @@ class Relation(Guarded):
     giver = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     receiver = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     tie = models.CharField(max_length=12, choices=Tie)
-    basis = models.CharField(max_length=200)
+    basis = MaskedCharField(max_length=200)
     instead = models.BooleanField(default=False)  # of what the model says to the same receiver
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)

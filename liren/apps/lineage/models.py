@@ -11,6 +11,7 @@ from liren.kernel.access.models import Area
 from liren.kernel.access.ways import Way, Within
 from liren.kernel.base.clock import today
 from liren.kernel.base.ids import uuid7
+from liren.kernel.sealed.freetext import MaskedTextField
 
 USER = settings.AUTH_USER_MODEL
 
@@ -28,7 +29,7 @@ class Change(Guarded):
     kind = models.CharField(max_length=8, choices=Kind)
     title = models.CharField(max_length=80)
     document = models.CharField(max_length=80)
-    reason = models.TextField(blank=True, max_length=2000)
+    reason = MaskedTextField(blank=True, max_length=2000)
     effective = models.DateField()
     until = models.DateField(null=True, blank=True)
     keeper = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")
@@ -43,7 +44,7 @@ class Change(Guarded):
     ended_at = models.DateTimeField(null=True)
     carried_out_at = models.DateTimeField(null=True)
     followed_at = models.DateTimeField(null=True)  # when the last row had followed
-    note = models.TextField(blank=True, max_length=1000)
+    note = MaskedTextField(blank=True, max_length=1000)
 
     objects: ClassVar[Any] = GuardedQuerySet["Change"].as_manager()
 

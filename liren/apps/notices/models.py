@@ -12,6 +12,7 @@ from liren.kernel.access.ways import Way, Within
 from liren.kernel.base.clock import today
 from liren.kernel.base.ids import uuid7
 from liren.kernel.base.words import WordsField
+from liren.kernel.sealed.freetext import MaskedCharField
 
 
 class Bulletin(Guarded):
@@ -38,7 +39,7 @@ class Bulletin(Guarded):
     )
     published_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=500, blank=True)  # why it was withdrawn
+    reason = MaskedCharField(max_length=500, blank=True)  # why it was withdrawn
     told_at = models.DateTimeField(null=True)  # when all whom it concerns had been told
 
     objects: ClassVar[Any] = GuardedQuerySet["Bulletin"].as_manager()

@@ -12,6 +12,7 @@ from liren.kernel.access.models import Grant
 from liren.kernel.access.ways import Way, Within
 from liren.kernel.base.ids import uuid7
 from liren.kernel.policy.models import Pack, spoken
+from liren.kernel.sealed.freetext import MaskedCharField
 
 __all__ = ["Appointment", "Deputy", "Fate", "HandOver", "How", "Post", "PostKind", "Why"]
 
@@ -51,8 +52,8 @@ class Post(Guarded):
     how = models.CharField(max_length=10, choices=How)
     term_years = models.PositiveSmallIntegerField(null=True, blank=True)
     term_source = models.CharField(max_length=300, blank=True)
-    rank_note = models.CharField(max_length=60, blank=True)
-    basis = models.CharField(max_length=200, blank=True)
+    rank_note = MaskedCharField(max_length=60, blank=True)
+    basis = MaskedCharField(max_length=200, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
@@ -89,10 +90,10 @@ class Appointment(Guarded):
     sent_by = models.CharField(max_length=80, blank=True)  # the paired unit that assigns
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
-    basis = models.CharField(max_length=200, blank=True)
+    basis = MaskedCharField(max_length=200, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     ended_why = models.CharField(max_length=10, choices=Why, blank=True)
-    ended_note = models.CharField(max_length=200, blank=True)
+    ended_note = MaskedCharField(max_length=200, blank=True)
     grant = models.OneToOneField(Grant, on_delete=models.PROTECT, null=True, related_name="+")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -142,7 +143,7 @@ class Deputy(Guarded):
     )
     since = models.DateField()
     until = models.DateField()
-    reason = models.CharField(max_length=200)
+    reason = MaskedCharField(max_length=200)
     ended_on = models.DateField(null=True, blank=True)
     grant = models.OneToOneField(Grant, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -164,7 +165,7 @@ class HandOver(Guarded):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    reason = models.CharField(max_length=200)
+    reason = MaskedCharField(max_length=200)
     lines = models.JSONField(default=list)
     closed_account = models.BooleanField(default=False)
     made_by = models.ForeignKey(

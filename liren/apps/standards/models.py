@@ -11,6 +11,7 @@ from liren.kernel.access.guarded import Bars, Guarded, GuardedQuerySet
 from liren.kernel.access.ways import Everywhere, Named, Way, Within
 from liren.kernel.base.ids import uuid7
 from liren.kernel.policy.models import Pack, Parameter
+from liren.kernel.sealed.freetext import MaskedTextField
 
 TONES = {
     State.PROPOSED: "warn",
@@ -84,7 +85,7 @@ class Change(models.Model):
     valid_from = models.DateField()
     source = models.CharField(max_length=300)
     article = models.CharField(max_length=120, blank=True)
-    reason = models.TextField(blank=True, max_length=500)
+    reason = MaskedTextField(blank=True, max_length=500)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     before = models.ForeignKey(
         Parameter, on_delete=models.PROTECT, db_index=False, related_name="+"
@@ -104,7 +105,7 @@ class Change(models.Model):
         related_name="+",
     )
     decided_at = models.DateTimeField(null=True)
-    note = models.TextField(blank=True, max_length=500)
+    note = MaskedTextField(blank=True, max_length=500)
 
     objects = GuardedQuerySet["Change"].as_manager()
 

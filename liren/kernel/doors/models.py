@@ -11,6 +11,7 @@ from liren.kernel.access.ways import Everywhere, Way
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.clock import now
 from liren.kernel.base.ids import uuid7
+from liren.kernel.sealed.freetext import MaskedCharField
 
 
 class PhoneCode(models.Model):
@@ -81,7 +82,7 @@ class Recovery(models.Model):
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=200)
+    reason = MaskedCharField(max_length=200)
     factor = models.BooleanField(default=False)  # the second factor goes as well
     two = models.BooleanField(default=False)  # a second administrator has to agree
     opened_by = models.ForeignKey(

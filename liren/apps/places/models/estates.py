@@ -15,6 +15,7 @@ from liren.kernel.access.ways import Held, Way, Within
 from liren.kernel.base.choices import _
 from liren.kernel.base.ids import uuid7
 from liren.kernel.base.pinyin import keys
+from liren.kernel.sealed.freetext import MaskedCharField
 
 
 class Estate(Guarded):
@@ -38,7 +39,7 @@ class Estate(Guarded):
     built_year = models.PositiveSmallIntegerField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    end_reason = models.CharField(max_length=200, blank=True)
+    end_reason = MaskedCharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [
@@ -86,7 +87,7 @@ class Building(Guarded):
     flats = models.PositiveIntegerField(default=0, editable=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    end_reason = models.CharField(max_length=200, blank=True)
+    end_reason = MaskedCharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["area_path", "id"], name="building_area")]
@@ -136,7 +137,7 @@ class Dwelling(Guarded):
     house_code = models.CharField(max_length=40, blank=True)  # of the local address standard
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    end_reason = models.CharField(max_length=200, blank=True)
+    end_reason = MaskedCharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["area_path", "id"], name="dwelling_area")]
@@ -165,7 +166,7 @@ class Particulars(models.Model):
     urban_rural = models.CharField(max_length=3, choices=UrbanRural, blank=True)
     address = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=30, blank=True)  # of the office, shown to all
-    note = models.CharField(max_length=500, blank=True)
+    note = MaskedCharField(max_length=500, blank=True)
 
     def __str__(self) -> str:
         return str(self.area)
