@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 from uuid import uuid4
 
@@ -160,7 +161,9 @@ class Load:
 
     def _live(self) -> None:
         while not self.told.is_set():
-            key = str(uuid4())
+            key = "".join(
+                random.choices(ascii_lowercase, k=36)
+            )  # no digits: texts are looked through
             self.tried.add(key)
             text = f"楼道堆放纸箱，挡住消火栓。{key}"
             facts = {"kind": "corridor_clutter", "text": text, "area": AREA}

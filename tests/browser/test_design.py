@@ -89,9 +89,9 @@ def test_chosen_rows_are_counted(open_page: Open, official: Any) -> None:
     page = open_page("/design/", who=official)
     expect(page.locator(".bulk")).to_be_hidden()
     page.locator("input[name=pick]").first.check()
-    expect(page.locator("[data-count]")).to_have_text("1")
+    expect(page.locator("[data-count][aria-live]")).to_have_text("1")
     page.locator("[data-all]").check()
-    expect(page.locator("[data-count]")).to_have_text("9")
+    expect(page.locator("[data-count][aria-live]")).to_have_text("9")
     page.locator("[data-none]").click()
     expect(page.locator(".bulk")).to_be_hidden()
 
@@ -110,10 +110,10 @@ def test_a_question_is_asked_in_a_dialog(open_page: Open, official: Any) -> None
     page = open_page("/design/", who=official)
     page.locator("#panel summary").first.click()
     page.locator("#panel a.grave").click()
-    expect(page.locator("dialog")).to_be_visible()
+    expect(page.locator("#dialog")).to_be_visible()
     expect(page.locator("dialog li")).to_have_count(2)
     page.locator("dialog [data-cancel]").click()
-    expect(page.locator("dialog")).to_be_hidden()
+    expect(page.locator("#dialog")).to_be_hidden()
 
 
 def test_a_place_is_picked_by_hand_and_by_keys(open_page: Open, official: Any) -> None:

@@ -19,7 +19,8 @@ ROWS = 200_000
 FILL = """
 INSERT INTO cases_case (uid, area_id, area_path, kind_id, office, title, text, address, words,
     source, urgent, reporter_id, state, handler_id, reported_at, stage_at, due_at, due_sure,
-    closed_at, outcome, returned, redone, rating, rating_note, picture_count)
+    closed_at, outcome, returned, redone, rating, rating_note, picture_count,
+    join_count, numbers)
 SELECT gen_random_uuid(), %(area)s,
     '990101.' || lpad((n %% 20)::text, 3, '0') || '.' || lpad((n %% 400 / 20)::text, 3, '0')
     || '.01.',
@@ -30,7 +31,7 @@ SELECT gen_random_uuid(), %(area)s,
     CASE WHEN n %% 2000 = 7 THEN %(body)s::bigint WHEN n %% 20 = 7 THEN %(rest)s END,
     now() - n * interval '1 minute', now() - n * interval '1 minute',
     CASE WHEN n %% 20 = 7 THEN now() + (n %% 97) * interval '1 hour' END, true,
-    CASE WHEN n %% 20 <> 7 THEN now() END, '', 0, 0, '', '', 0
+    CASE WHEN n %% 20 <> 7 THEN now() END, '', 0, 0, '', '', 0, 0, ''
 FROM generate_series(1, %(rows)s) AS n
 """
 

@@ -93,11 +93,16 @@ def _disk_is_full() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (LITTLE, LITTLE))
 
 
+ALONE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+
+
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The town in a database of its own."""
     house = House(tmp_path_factory.mktemp("backed up"), TOWN)
     connections.close_all()
+    with database.owner_connection("postgres") as link:  # and those that other threads left open
+        link.execute(ALONE, [database.name()])
     database.create(TOWN, database.name())
     try:
         assert house.program("build").wait(120) == 0

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required  # noqa: TID251 — opens, not guards
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled
@@ -96,6 +97,12 @@ def _bad(_request: HttpRequest, no: Any) -> HttpResponse:
     return problem(no.status_code, "bad-request", no)
 
 
+def _too_large(_request: HttpRequest, _no: Any) -> HttpResponse:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
+    sentence = _("一次提交的文字超过 %(most)d MB，没有接收。请分几次提交。")
+    return problem(413, "too-large", sentence % {"most": most})
+
+
 ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     TooOften: _too_often,
     NotYet: _not_yet,
@@ -105,6 +112,7 @@ ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     Http404: _missing,
     AuthenticationError: _unknown,
     Throttled: _throttled,
+    RequestDataTooBig: _too_large,
     Invalid: _invalid,
     HttpError: _bad,
 }

@@ -8,14 +8,21 @@ from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import User
 from liren.kernel.access.transaction import together
 from liren.kernel.audit.log import entry
+from liren.kernel.base.choices import _
+from liren.kernel.base.errors import Refused
 from liren.kernel.base.masking import mask_text
+
+LONGEST_QUERY = 500
 
 
 @action("cases.save_view", creates=True)
 def save_view(actor: Actor, person: User, *, name: str, query: str) -> SavedView:
     """Keep a list's filters under a name; the same name takes the new filters."""
+    asked = _bare(query)
+    if len(asked) > LONGEST_QUERY:
+        raise Refused("cases.query-too-long", _("筛选条件太长，存不下。请缩短搜索的文字再保存。"))
     view, _new = SavedView.objects.update_or_create(
-        user=person, name=mask_text(name.strip()), defaults={"query": _bare(query)}
+        user=person, name=mask_text(name.strip()), defaults={"query": asked}
     )
     return view
 
