@@ -149,6 +149,11 @@ def states(page: Page) -> list[str]:
     return page.locator("[data-items] li [data-state]").all_inner_texts()
 
 
+REACHES = """async () => {
+    try { return (await fetch("/token.json", { cache: "no-store" })).ok; } catch { return false; }
+}"""
+
+
 def says(page: Page, *words: str) -> None:
     """The outbox says these words, newest first."""
     expect(page.locator("[data-items] li [data-state]")).to_contain_text(list(words), timeout=WAIT)
@@ -205,6 +210,7 @@ def test_two_windows_send_one_report_once(phone: Phone, people: People) -> None:
     item = page.evaluate("async () => (await lirenOutbox.mine())[0]")
     context.set_offline(False)
     for window in (page, other):
+        window.wait_for_function(REACHES, polling=200)
         window.evaluate("() => { lirenOutbox.flush(true); }")
     says(page, "已上报")
     # the answer was lost on the way: the same item is sent again, under its key
