@@ -118,7 +118,7 @@ def check(rows: list[Body], first: date, last: date) -> None:
 @pytest.mark.slow
 @given(st.data())
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
