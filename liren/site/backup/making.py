@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import psycopg
 from django.conf import settings
 from psycopg.conninfo import make_conninfo
 
+from liren import VERSION
 from liren.kernel.audit import roots
 from liren.kernel.audit.written import read
 from liren.kernel.base.clock import local, now
@@ -157,7 +157,7 @@ class Making:
         sealing = settings.LIREN_SEAL_KEYS
         return Manifest(
             made_at=now().isoformat(),
-            version=version("liren"),
+            version=VERSION,
             postgres=_one(link, "SHOW server_version"),
             database=link.info.dbname,
             example=database.is_example(),
