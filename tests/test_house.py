@@ -16,8 +16,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from liren.kernel.access.action import ACTIONS
 from liren.kernel.access.ways import Named
-from liren.site.roles import NAMES, ROLES, VERBS
+from liren.site.roles import NAMES, ROLES
 from liren.site.urls import api
+from liren.site.verbs import VERBS
 from tests import baselines
 
 ROOT = Path(__file__).parents[1]
@@ -107,7 +108,7 @@ def test_one_verb_one_name(verb: str) -> None:
     """An action is a permission, a page, an API operation, a paragraph, a test and a label."""
     lacks = {
         "a role that may do it (site/roles.py ROLES)": verb not in set().union(*ROLES.values()),
-        "a label (site/roles.py VERBS)": verb not in VERBS,
+        "a label (site/verbs.py)": verb not in VERBS,
         "a page (urls.py)": verb not in names(),
         "an API operation (api.py)": verb not in operations(),
         "a paragraph headed by it (docs/reference)": f"## `{verb}`" not in documented(),

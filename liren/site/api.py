@@ -8,6 +8,7 @@ from liren.apps.cases.api import router as cases
 from liren.apps.lineage.api import router as lineage
 from liren.apps.notices.api import router as notices
 from liren.apps.offices.api import router as offices
+from liren.apps.people.api import router as people
 from liren.apps.places.api import router as places
 from liren.apps.standards.api import router as standards
 from liren.kernel.api.build import build
@@ -26,6 +27,7 @@ def api() -> NinjaAPI:
     whole.add_router("", notices)
     whole.add_router("/bodies", bodies)
     whole.add_router("/offices", offices)
+    whole.add_router("/people", people)
     whole.add_router("", standards)
     whole.add_router("", doors)
     return whole

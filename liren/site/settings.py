@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "liren.apps.bodies",
     "liren.apps.offices",
     "liren.apps.standards",
+    "liren.apps.people",
     "liren.apps.cases",
     "liren.apps.notices",
     "liren.apps.lineage",
@@ -138,7 +139,7 @@ LIREN_APART = "liren.site.giving.APART"
 LIREN_BY_BODY = "liren.site.giving.BY_BODY"
 LIREN_ADMINISTRATORS = "liren.site.giving.ADMINISTRATORS"
 LIREN_HOLDINGS = "liren.site.holdings.HOLDINGS"
-LIREN_VERB_NAMES = "liren.site.roles.VERBS"
+LIREN_VERB_NAMES = "liren.site.verbs.VERBS"
 LIREN_WORDS = "liren.site.words.WORDS"
 LIREN_REVEALS = "liren.site.reveals.REVEALS"
 LIREN_EXAMPLE_LOGINS = "liren.site.example.logins"

@@ -29,8 +29,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from liren.kernel.policy import values
-from liren.site.roles import VERBS
 from liren.site.urls import api
+from liren.site.verbs import VERBS
 from tests.town import Town, token_of
 
 EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES") or 2)

@@ -4,6 +4,7 @@ as conditions of a query, and in memory for the buttons of one page.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Q
@@ -81,7 +82,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Named:
-    """Rows on which the actor is named, such as the reporter of a case."""
+    """Rows on which the actor is named, or on one they refer to: the reporter of a case."""
 
     role: str
     field: str
@@ -94,7 +95,7 @@ class Named:
     def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
         """Whether the row names the actor."""
         named = allows(self.role, verb) and actor.grants_verb(verb)
-        return named and getattr(row, self.field) == actor.user.pk
+        return named and reduce(getattr, self.field.split("__"), row) == actor.user.pk
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,92 @@
+"""Writing down persons and correcting what is known of them."""
+
+from datetime import date
+from typing import Any
+
+from liren.apps.people.actions.deeds import Deed
+from liren.apps.people.models import Household, Person, Stay
+from liren.apps.people.rules import PERSONAL, Happened, Paper, Relation, Tie
+from liren.apps.people.rules import persons as rules
+from liren.apps.places.models import Dwelling
+from liren.kernel.access.action import action
+from liren.kernel.access.actor import Actor
+from liren.kernel.base.choices import _
+from liren.kernel.base.clock import now, today
+from liren.kernel.base.errors import Refused
+from liren.kernel.sealed.fields import found
+
+
+@action("people.register", creates=True, secret=PERSONAL)
+def register(
+    actor: Actor,
+    dwelling: Dwelling,
+    /,
+    *,
+    name: str,
+    household: Household | None = None,
+    relation: str = Relation.HEAD,
+    since: date | None = None,
+    tie: str = Tie.HOME,
+    **facts: Any,
+) -> Person:
+    """Write down somebody who is not in the register yet, in a household of this dwelling."""
+    day = since or today()
+    person = new_person(name=name, area=dwelling.area, area_path=dwelling.area_path, **facts)
+    deed = Deed()
+    deed.make(person)
+    join(deed, person, dwelling, household, relation=relation, tie=tie, day=day)
+    deed.settle(person)
+    deed.event(actor, Happened.REGISTER, person, on=day)
+    return person
+
+
+def new_person(*, name: str, **facts: Any) -> Person:
+    """A person whose facts hold together, not saved yet; what the number says is filled in."""
+    number = rules.normal_number(str(facts.pop("id_number", "") or ""))
+    paper = facts.pop("paper", Paper.RESIDENT if number else Paper.NONE)
+    rules.check_name(name)
+    rules.check_number(paper, number, today())
+    if paper == Paper.RESIDENT:
+        facts["born"] = facts.get("born") or rules.born_of(number)
+        facts["sex"] = facts.get("sex") or rules.sex_of(number)
+        rules.check_agrees(number, facts["born"], facts["sex"])
+    if facts.get("born"):
+        rules.check_born(facts["born"], today())
+    rules.check_nation(facts.get("nation", ""))
+    check_unknown(number)
+    noticed = {"made_at": now(), "checked_on": today()}
+    return Person(name=name.strip(), paper=paper, id_number=number, **noticed, **facts)
+
+
+def check_unknown(number: str) -> None:
+    """A number belongs to one person of the city."""
+    if number and Person.objects.filter(found(Person, "id_number", number)).exists():
+        raise Refused(
+            "people.known",
+            _(
+                "这个证件号码已经登记在册。人员在全市只登记一次："
+                "搬来的请办“迁入”，登记地社区会收到通知。"
+            ),
+        )
+
+
+def join(
+    deed: Deed,
+    person: Person,
+    dwelling: Dwelling,
+    household: Household | None,
+    *,
+    relation: str,
+    tie: str,
+    day: date,
+) -> Household:
+    """Let somebody belong to a household from a day on; without one, to a new one of his own."""
+    if household is None:
+        household = Household(dwelling=dwelling, tie=tie, head=person, since=day)
+        household.area, household.area_path = dwelling.area, dwelling.area_path
+        deed.make(household)
+        relation = Relation.HEAD
+    stay = Stay(person=person, household=household, tie=tie, relation=relation, since=day)
+    stay.area, stay.area_path = dwelling.area, dwelling.area_path
+    deed.make(stay)
+    return household

@@ -1,0 +1,5 @@
+"""People and homes for programs, one module for each noun."""
+
+from ninja import Router
+
+router = Router(tags=["people"])

@@ -1,0 +1,1 @@
+"""People and homes as pages, one module for each noun."""
