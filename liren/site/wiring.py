@@ -16,6 +16,7 @@ from liren.apps.cases.actions import KindsFile, load_kinds
 from liren.apps.cases.jobs.telling import TOLD, tell_later
 from liren.apps.notices.jobs import tell_later as tell_residents
 from liren.apps.offices.actions import OfficesFile, load_post_kinds
+from liren.apps.people.actions.purposes import PurposesFile, load_purposes
 from liren.apps.places.actions import load_areas
 from liren.kernel.access.action import Reaction
 from liren.kernel.policy.packs import (
@@ -59,5 +60,6 @@ PACK_THEMES: Mapping[str, Theme] = {
     "institutions.yaml": Theme(InstitutionsFile, load_institutions),
     "offices.yaml": Theme(OfficesFile, load_post_kinds),
     "cases.yaml": Theme(KindsFile, load_kinds),
+    "purposes.yaml": Theme(PurposesFile, load_purposes),
     "areas.csv": Theme(None, load_areas),
 }

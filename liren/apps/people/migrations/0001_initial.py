@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(max_length=300)),
                 ('keep_days', models.PositiveIntegerField(blank=True, null=True)),
                 ('searching', models.BooleanField(default=False)),
+                ('tags', models.JSONField(default=list)),
                 ('verify', models.BooleanField(default=False)),
                 ('order', models.PositiveSmallIntegerField()),
                 ('edited', models.BooleanField(default=False)),

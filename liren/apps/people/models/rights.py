@@ -39,6 +39,7 @@ class Purpose(models.Model):
     basis = models.CharField(max_length=300)
     keep_days = models.PositiveIntegerField(null=True, blank=True)  # after the person has left
     searching = models.BooleanField(default=False)  # offered where people are looked for
+    tags = models.JSONField(default=list)  # codes of the kinds of tags that stand on it alone
     verify = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField()
     edited = models.BooleanField(default=False)
