@@ -14,6 +14,7 @@ from liren.apps.people.models.rights import (
     RetentionRun,
     Search,
 )
+from liren.apps.people.models.sheets import Sheet
 from liren.apps.people.models.tags import Tag, TagKind
 from liren.apps.people.models.visits import Proposal, Visit
 
@@ -32,6 +33,7 @@ __all__ = [
     "RetentionRun",
     "RoomCheck",
     "Search",
+    "Sheet",
     "Stay",
     "Tag",
     "TagKind",

@@ -35,7 +35,7 @@ class Person(Guarded, Sealing):
     )
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    name = MaskedCharField(max_length=LONGEST_NAME)
+    name = MaskedCharField(max_length=LONGEST_NAME, db_collation="C")
     pinyin = models.CharField(max_length=200, editable=False, db_collation="C")
     initials = models.CharField(max_length=LONGEST_NAME, editable=False, db_collation="C")
     paper = models.CharField(max_length=10, choices=Paper, default=Paper.RESIDENT)
@@ -80,6 +80,7 @@ class Person(Guarded, Sealing):
                 condition=~Q(hukou_path=""),
             ),
             models.Index(fields=["initials", "area_path"], name="person_initials"),
+            models.Index(fields=["pinyin", "area_path"], name="person_pinyin"),
             models.Index(fields=["name", "area_path"], name="person_name"),
             models.Index(fields=["area_path", "born"], name="person_born"),
             models.Index(fields=["id_last"], name="person_id_last"),

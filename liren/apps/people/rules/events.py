@@ -18,6 +18,7 @@ class Happened(TextChoices):
     HUKOU = "hukou", _("户籍变动")
     HEAD = "head", _("变更户主")
     MERGE = "merge", _("合并重复记录")
+    DISTINCT = "distinct", _("核实不是同一人")
 
 
 class HouseholdKind(TextChoices):
