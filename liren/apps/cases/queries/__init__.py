@@ -34,6 +34,7 @@ from liren.apps.cases.queries.voices import (
     own_open,
     question_of,
     reported_under,
+    usual_community,
 )
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "reported_under",
     "reused",
     "sees_all",
+    "usual_community",
     "verbs_for",
     "views_of",
     "whole_case_for",

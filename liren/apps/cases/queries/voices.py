@@ -18,13 +18,14 @@ from liren.apps.cases.rules import (
     tone,
 )
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.models import Area, Once
+from liren.kernel.access.models import Area, Level, Once
 from liren.kernel.access.ways import prefixes, subtree
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import ago, now
 from liren.kernel.base.masking import mask_text
 from liren.kernel.policy.values import value
 
+INSIDE = frozenset({Level.COMMUNITY, Level.GRID, Level.MICRO_GRID})
 COMMUNITY_DEPTH = 3  # district, subdistrict, community
 LOOKED_AT, MOST_NEAR, MOST_JOINED = 300, 5, 30
 
@@ -38,6 +39,19 @@ class Own:
     url: str
     tone: str
     asks: bool
+
+
+def usual_community(actor: Actor) -> str:
+    """The code of the community in which one works, else of one's last own report; or blank."""
+    held = [grant.area for grant in actor.grants if grant.area]
+    one = next((area for area in held if area.level in INSIDE), None)
+    if one is None and not actor.may("cases.accept"):  # the desk writes down for others
+        own = Case.objects.filter(reporter=actor.user, area__valid_to=None)
+        last = own.select_related("area__parent").order_by("-id").first()
+        one = last.area if last else None
+    while one is not None and one.level != Level.COMMUNITY:
+        one = one.parent
+    return one.code if one else ""
 
 
 def own_open(actor: Actor, limit: int) -> list[Own]:

@@ -17,9 +17,11 @@ from liren.apps.cases.queries import (
     course_for,
     joinable_for,
     joined_by,
+    kinds_in_force,
     near_reports,
     own_open,
     question_of,
+    usual_community,
     verbs_for,
 )
 from liren.apps.cases.tests.conftest import TEXT
@@ -340,3 +342,22 @@ def test_the_api_says_what_is_near(
     assert set(found[0]) == {"id", "kind", "place", "at", "state", "joins", "ended"}
     answer = door(neighbour).post(f"{BASE}/{case.uid}/join", {}, content_type="application/json")
     assert answer.json()["joins"] == 1
+
+
+# ── where one usually reports ───────────────────────────────────────────────────────────────
+
+
+def test_the_form_knows_where_one_works_or_reported_before(
+    town: Area, neighbour: Actor, door: Callable[[Actor], Client]
+) -> None:
+    mine = world.area("990101.001.002.01.")
+    assert usual_community(neighbour) == ""
+    kind = kinds_in_force()["corridor_clutter"]
+    actions.report(neighbour, mine, kind=kind, text=TEXT, source=rules.Source.RESIDENT)
+    assert usual_community(neighbour) == mine.parent.code  # type: ignore[union-attr]
+    page = door(neighbour).get("/cases/report/").content.decode()
+    assert f'<option value="{mine.parent.code}" selected>' in page  # type: ignore[union-attr]
+    grid = world.actor("grid", "grid_worker", "990101.001.002.01.")
+    assert usual_community(grid) == mine.parent.code  # type: ignore[union-attr]
+    desk = world.actor("desk2", "subdistrict_desk", "990101.001.")
+    assert usual_community(desk) == ""

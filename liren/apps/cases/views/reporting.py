@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from liren.apps.cases import actions
 from liren.apps.cases.forms import DeskReportForm, ReportForm
 from liren.apps.cases.models import Case
-from liren.apps.cases.queries import Near, near_reports, reported_under
+from liren.apps.cases.queries import Near, near_reports, reported_under, usual_community
 from liren.apps.cases.rules import SHORTEST_KEY, Source
 from liren.apps.cases.views.following import hand_out
 from liren.apps.cases.views.uploads import kept_pictures, put_aside, with_kept, with_pictures
@@ -201,9 +201,12 @@ def place_of(given: dict[str, Any]) -> Area:
 
 
 def asked(request: HttpRequest) -> dict[str, Any]:
-    """What a link already knows, such as a point on the map."""
+    """What a link already knows, such as a point on the map, and where one usually reports."""
     names = ("kind", "lng", "lat", "address", "community")
-    return {name: request.GET[name] for name in names if request.GET.get(name)}
+    known = {name: request.GET[name] for name in names if request.GET.get(name)}
+    if request.method == "GET" and request.user.is_authenticated:
+        known.setdefault("community", usual_community(request.actor))  # type: ignore[attr-defined]
+    return known
 
 
 def middle(actor: Actor | None) -> tuple[float | None, float | None]:
