@@ -52,6 +52,7 @@ PACK_THEMES: Mapping[str, Theme] = {
     "tell.yaml": RULES,
     "portal.yaml": RULES,
     "accounts.yaml": RULES,
+    "rentals.yaml": RULES,
     "protection.yaml": RULES,
     "formulas.yaml": Theme(FormulasFile, load_formulas, compared=True),
     "checks.yaml": Theme(ChecksFile, load_checks, compared=True),
