@@ -16,6 +16,7 @@ from liren.apps.cases.actions import KindsFile, load_kinds
 from liren.apps.cases.jobs.telling import TOLD, tell_later
 from liren.apps.notices.jobs import tell_later as tell_residents
 from liren.apps.offices.actions import OfficesFile, load_post_kinds
+from liren.apps.people.actions import TagsFile, load_tag_kinds
 from liren.apps.people.actions.purposes import PurposesFile, load_purposes
 from liren.apps.places.actions import load_areas
 from liren.kernel.access.action import Reaction
@@ -54,6 +55,7 @@ PACK_THEMES: Mapping[str, Theme] = {
     "accounts.yaml": RULES,
     "rentals.yaml": RULES,
     "protection.yaml": RULES,
+    "rights.yaml": RULES,
     "formulas.yaml": Theme(FormulasFile, load_formulas, compared=True),
     "checks.yaml": Theme(ChecksFile, load_checks, compared=True),
     "calendar.yaml": Theme(CalendarFile, load_calendar),
@@ -61,6 +63,7 @@ PACK_THEMES: Mapping[str, Theme] = {
     "institutions.yaml": Theme(InstitutionsFile, load_institutions),
     "offices.yaml": Theme(OfficesFile, load_post_kinds),
     "cases.yaml": Theme(KindsFile, load_kinds),
+    "tags.yaml": Theme(TagsFile, load_tag_kinds),
     "purposes.yaml": Theme(PurposesFile, load_purposes),
     "areas.csv": Theme(None, load_areas),
 }

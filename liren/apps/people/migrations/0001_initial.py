@@ -9,6 +9,27 @@ import liren.kernel.sealed.freetext
 from django.conf import settings
 from django.db import migrations, models
 
+# the register of searches is written once; what is older than half a year may be forgotten
+FORGET = """
+CREATE FUNCTION liren_forget_searches(place regclass, before timestamptz)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    gone bigint;
+BEGIN
+    IF before > now() - interval '183 days' THEN
+        RAISE EXCEPTION 'searches are kept for half a year at least';
+    END IF;
+    IF (SELECT relname FROM pg_class WHERE oid = place) <> 'people_search' THEN
+        RAISE EXCEPTION 'searches only';
+    END IF;
+    EXECUTE format('DELETE FROM %s WHERE at < $1', place) USING before;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END $$;
+REVOKE ALL ON FUNCTION liren_forget_searches(regclass, timestamptz) FROM PUBLIC;
+"""
+KEEP = "DROP FUNCTION liren_forget_searches(regclass, timestamptz)"
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +37,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0009_renewing'),
-        ('files', '0001_files'),
         ('places', '0003_masked_notes'),
         ('policy', '0002_formulas'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -228,7 +248,6 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.area')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
                 ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.purpose')),
             ],
         ),
@@ -608,4 +627,5 @@ class Migration(migrations.Migration):
             model_name='proposal',
             index=models.Index(fields=['person', 'id'], name='proposal_person'),
         ),
+        migrations.RunSQL(FORGET, KEEP),
     ]

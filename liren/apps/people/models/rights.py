@@ -18,7 +18,6 @@ from liren.apps.people.rules.rights import (
 from liren.kernel.access.guarded import Guarded, GuardedQuerySet
 from liren.kernel.access.ways import Everywhere, Named, Way, Within
 from liren.kernel.base.ids import uuid7
-from liren.kernel.files.models import File
 from liren.kernel.policy.models import Pack, spoken
 from liren.kernel.sealed.freetext import (
     FreeTextField,
@@ -131,7 +130,10 @@ class Search(models.Model):
 
 
 class Export(Guarded):
-    """导出申请: a list of people goes out once another agreed, marked and for a while."""
+    """导出申请: a list of people goes out once another agreed, marked and for a while.
+
+    No file is kept: it is made anew each time, of what who asked may still see.
+    """
 
     ways: ClassVar[tuple[Way, ...]] = (Within(), Named("self", "by_id"))
     bars: ClassVar = {"people.approve_export": ("by_id",), "people.refuse_export": ("by_id",)}
@@ -149,7 +151,6 @@ class Export(Guarded):
     )
     decided_at = models.DateTimeField(null=True)
     answer = MaskedCharField(max_length=200, blank=True)
-    file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
     until = models.DateTimeField(null=True)  # then nobody gets it any more
     taken = models.PositiveIntegerField(default=0)
 
