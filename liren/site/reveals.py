@@ -8,6 +8,10 @@ from liren.kernel.base.choices import _
 from liren.kernel.doors.revealable import Fact, Facts
 
 REVEALS: Facts = {
+    "people.person": {
+        "id_number": Fact(_("证件号码"), whose="user", needs="people.view"),
+        "phone": Fact(_("手机号码"), whose="user", needs="people.view"),
+    },
     "cases.case": {
         "reporter.phone": Fact(_("反映人的手机号码"), whose="reporter"),
         "title": Fact(_("标题全文"), whose="reporter"),

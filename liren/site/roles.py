@@ -106,8 +106,11 @@ TELLS = frozenset(
 )
 
 # people and homes: who works with them writes; the subdistrict and those who check only read
-MEETS = frozenset({"people.view"})
-KEEPS_PEOPLE = MEETS | {"people.register"}
+MEETS = frozenset({"people.find", "people.view"})
+TAGS = frozenset({"people.tag", "people.untag", "people.renew_tag"})
+KEEPS_PEOPLE = MEETS | TAGS | {"people.register", "people.change"}
+# who looked for people: everybody sees his own searches, these see those of others
+WATCHES_SEARCHES = frozenset({"people.searches"})
 
 # what residents are told: written by many, released by those who answer for it
 WRITES = frozenset({"notices.view", "notices.draft", "notices.change"})
@@ -131,6 +134,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "community_worker": KEEPS_PEOPLE | KEEPS_BODIES | WRITES | HOUSES | FACTS | DESK | HANDLER,
     "community_head": TELLS
     | KEEPS_PEOPLE
+    | WATCHES_SEARCHES
     | FOUNDS
     | RELEASES
     | LANDS
@@ -140,6 +144,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | HANDLER
     | {"cases.reopen"},
     "station_head": KEEPS_PEOPLE
+    | WATCHES_SEARCHES
     | KEEPS_BODIES
     | RELEASES
     | LANDS
@@ -153,6 +158,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "subdistrict_desk": MEETS | KEEPS_BODIES | WRITES | HOUSES | FACTS | PLANS | DESK,
     "subdistrict_head": TELLS
     | MEETS
+    | WATCHES_SEARCHES
     | RELEASES
     | JOINS
     | LANDS
@@ -175,8 +181,13 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {"cases.reopen", "policy.set_day", "policy.clear_day", "policy.publish_year"},
     "district_finance": FACTS | RULES | PLANS | READER,
     "property_company": HANDLER,
-    "supervisor": HOLDERS | FIGURES | PLANS | READER | {"audit.view", "audit.export"},
-    "auditor": HOLDERS | FIGURES | PLANS | READER | AUDITS,
+    "supervisor": WATCHES_SEARCHES
+    | HOLDERS
+    | FIGURES
+    | PLANS
+    | READER
+    | {"audit.view", "audit.export"},
+    "auditor": WATCHES_SEARCHES | HOLDERS | FIGURES | PLANS | READER | AUDITS,
     "system_administrator": frozenset({"places.adopt"})
     | EVERYONE
     | HOLDERS
@@ -216,6 +227,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "cases.drop_view",
             "cases.remove_picture",
             "notices.choose_home",
+            "people.searches",
             "policy.withdraw",
             "tell.read",
             "tell.read_all",

@@ -5,8 +5,14 @@ from collections.abc import Mapping
 from liren.kernel.base.choices import _
 
 VERBS: Mapping[str, object] = {
+    "people.find": _("查找人员"),
     "people.view": _("查看人员"),
     "people.register": _("登记人员"),
+    "people.change": _("更正人员信息"),
+    "people.tag": _("打标签"),
+    "people.untag": _("结束标签"),
+    "people.renew_tag": _("核实并延长标签"),
+    "people.searches": _("查看人员查询记录"),
     "places.view": _("查看辖区"),
     "places.describe": _("修改辖区基本情况"),
     "places.adopt": _("接管全国清单里的区划"),

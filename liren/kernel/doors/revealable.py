@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.utils.module_loading import import_string
 
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import User
 from liren.kernel.sealed.freetext import Free, has_numbers, whole
 from liren.kernel.sealed.value import Sealed
@@ -25,10 +26,13 @@ VERB = "access.reveal"
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact that can be shown: what it is called, and the path to whose it is."""
+    """A fact that can be shown: what it is called, the path to whose it is, and the verb by
+    which one sees the row at all, where not everybody who may reveal may see it.
+    """
 
     name: object
     whose: str = ""
+    needs: str = ""
 
 
 Facts = Mapping[str, Mapping[str, Fact]]
@@ -59,10 +63,20 @@ def find(actor: Actor, label: str, key: str, field: str) -> Model:
         raise User.DoesNotExist(label)
     name = "uid" if hasattr(model, "uid") else "pk"
     try:
-        row: Model = model._default_manager.allowed(actor, VERB).get(**{name: key})
+        rows = model._default_manager.allowed(actor, VERB)
+        if needs := facts()[label][field].needs:
+            rows = rows & model._default_manager.allowed(actor, needs)
+        row: Model = rows.get(**{name: key})
     except (ValueError, ValidationError) as fault:  # no key at all
         raise model.DoesNotExist(label) from fault
     return row
+
+
+def may(actor: Actor, row: Model, field: str) -> bool:
+    """Whether this actor may have this fact of a row in memory shown."""
+    known = fact(row, field)
+    verbs = (VERB, known.needs) if known and known.needs else (VERB,)
+    return all(permits(actor, verb, row) for verb in verbs)
 
 
 def held(row: Any, field: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from liren.apps.people.actions.deeds import Deed
 from liren.apps.people.models import Household, Person, Stay
-from liren.apps.people.rules import PERSONAL, Happened, Paper, Relation, Tie
+from liren.apps.people.rules import PERSONAL, Happened, Paper, Relation, Tie, keeping
 from liren.apps.people.rules import persons as rules
 from liren.apps.places.models import Dwelling
 from liren.kernel.access.action import action
@@ -56,6 +56,50 @@ def new_person(*, name: str, **facts: Any) -> Person:
     check_unknown(number)
     noticed = {"made_at": now(), "checked_on": today()}
     return Person(name=name.strip(), paper=paper, id_number=number, **noticed, **facts)
+
+
+@action("people.change", secret=(*PERSONAL, *keeping.FACTS))
+def change(actor: Actor, person: Person, /, *, version: int | None = None, **facts: Any) -> Person:
+    """Correct what is known of somebody; only what differs is written."""
+    rules.check_present(person.state)
+    keeping.check_version(person.version, version)
+    differ = differing(person, facts)
+    keeping.check_some(differ)
+    for name, fact in agreed(person, differ).items():
+        setattr(person, name, fact)
+    person.version, person.checked_on = person.version + 1, today()
+    person.save(update_fields=[*differ, *keeping.SAVED])
+    return person
+
+
+def differing(person: Person, facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts that are not yet known so."""
+    unknown = set(facts) - set(keeping.FACTS)
+    if unknown:
+        raise TypeError(f"a person has no {sorted(unknown)}")
+    said = {**facts}
+    if "id_number" in said:
+        said["id_number"] = rules.normal_number(str(said["id_number"] or ""))
+    return {name: fact for name, fact in said.items() if getattr(person, name) != fact}
+
+
+def agreed(person: Person, differ: dict[str, Any]) -> dict[str, Any]:
+    """The new facts, if they hold together with those that stay; `differ` gets what follows."""
+    after = {name: differ.get(name, getattr(person, name)) for name in keeping.FACTS}
+    number = str(differ["id_number"]) if "id_number" in differ else person.id_number.open()
+    rules.check_name(after["name"])
+    rules.check_number(after["paper"], number, today())
+    if after["paper"] == Paper.RESIDENT:
+        for name, says in (("born", rules.born_of(number)), ("sex", rules.sex_of(number))):
+            if "id_number" in differ and name not in differ and after[name] != says:
+                differ[name] = after[name] = says
+        rules.check_agrees(number, after["born"] or rules.born_of(number), after["sex"])
+    if after["born"]:
+        rules.check_born(after["born"], today())
+    rules.check_nation(after["nation"])
+    if "id_number" in differ:
+        check_unknown(number)
+    return differ
 
 
 def check_unknown(number: str) -> None:

@@ -6,7 +6,6 @@ from django import template
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from liren.kernel.access.guarded import permits
 from liren.kernel.doors import revealable
 
 register = template.Library()
@@ -31,7 +30,7 @@ def hidden_facts(context: Any, row: Any) -> dict[str, object]:
 
 def address(request: Any, row: Any, field: str) -> str:
     """Where this fact is shown for a reason; empty for those who may not, or for no fact."""
-    if not revealable.held(row, field) or not permits(request.actor, revealable.VERB, row):
+    if not revealable.held(row, field) or not revealable.may(request.actor, row, field):
         return ""
     key = [row._meta.label_lower, revealable.key_of(row), field]
     back = urlencode({"next": request.get_full_path()})
