@@ -108,9 +108,45 @@ TELLS = frozenset(
 # people and homes: who works with them writes; the subdistrict and those who check only read
 MEETS = frozenset({"people.find", "people.view"})
 TAGS = frozenset({"people.tag", "people.untag", "people.renew_tag"})
-KEEPS_PEOPLE = MEETS | TAGS | {"people.register", "people.change"}
+# one person, one record: records of two communities are joined by the subdistrict
+MERGES = frozenset({"people.merge", "people.unmerge", "people.mark_distinct"})
+HAPPENS = MERGES | {
+    "people.move_in",
+    "people.move",
+    "people.move_out",
+    "people.move_hukou",
+    "people.register_birth",
+    "people.register_death",
+    "people.register_marriage",
+    "people.register_divorce",
+    "people.register_adoption",
+    "people.change_head",
+    "people.undo",
+    "people.import",
+    "people.match_columns",
+    "people.take_sheet",
+    "people.drop_sheet",
+}
+KEEPS_PEOPLE = MEETS | TAGS | HAPPENS | {"people.register", "people.change"}
 # who looked for people: everybody sees his own searches, these see those of others
 WATCHES_SEARCHES = frozenset({"people.searches"})
+
+# letting, residence permits, visits: seen by those who work there and their subdistrict
+RENTALS = frozenset({"people.rentals", "people.permits", "people.visits", "people.proposals"})
+VISITS = RENTALS | {"people.visit", "people.check_room"}
+LETS = VISITS | {
+    "people.let",
+    "people.add_tenant",
+    "people.remove_tenant",
+    "people.change_tenancy",
+    "people.end_tenancy",
+    "people.export_rentals",
+    "people.issue_permit",
+    "people.endorse_permit",
+    "people.end_permit",
+    "people.take_proposal",
+    "people.refuse_proposal",
+}
 
 # what residents are told: written by many, released by those who answer for it
 WRITES = frozenset({"notices.view", "notices.draft", "notices.change"})
@@ -129,10 +165,19 @@ ROLES: Mapping[str, frozenset[str]] = {
         {"places.view", "bodies.view", "cases.kinds", "cases.report", "cases.join"}
     ),
     "grid_worker": EVERYONE
+    | VISITS
     | MEETS
     | {"access.reveal", "cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
-    "community_worker": KEEPS_PEOPLE | KEEPS_BODIES | WRITES | HOUSES | FACTS | DESK | HANDLER,
+    "community_worker": LETS
+    | KEEPS_PEOPLE
+    | KEEPS_BODIES
+    | WRITES
+    | HOUSES
+    | FACTS
+    | DESK
+    | HANDLER,
     "community_head": TELLS
+    | LETS
     | KEEPS_PEOPLE
     | WATCHES_SEARCHES
     | FOUNDS
@@ -143,7 +188,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | DESK
     | HANDLER
     | {"cases.reopen"},
-    "station_head": KEEPS_PEOPLE
+    "station_head": LETS
+    | KEEPS_PEOPLE
     | WATCHES_SEARCHES
     | KEEPS_BODIES
     | RELEASES
@@ -155,8 +201,18 @@ ROLES: Mapping[str, frozenset[str]] = {
     "rc_member": FIGURES | READER | {"cases.self_handle", "cases.verify", "cases.add_picture"},
     "department_clerk": HANDLER,
     "department_head": HANDLER,
-    "subdistrict_desk": MEETS | KEEPS_BODIES | WRITES | HOUSES | FACTS | PLANS | DESK,
+    "subdistrict_desk": RENTALS
+    | MEETS
+    | MERGES
+    | KEEPS_BODIES
+    | WRITES
+    | HOUSES
+    | FACTS
+    | PLANS
+    | DESK,
     "subdistrict_head": TELLS
+    | RENTALS
+    | {"people.export_rentals"}
     | MEETS
     | WATCHES_SEARCHES
     | RELEASES
