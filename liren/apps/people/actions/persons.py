@@ -31,6 +31,7 @@ def register(
 ) -> Person:
     """Write down somebody who is not in the register yet, in a household of this dwelling."""
     day = since or today()
+    keeping.check_new_member(relation, has_household=household is not None)
     person = new_person(name=name, area=dwelling.area, area_path=dwelling.area_path, **facts)
     deed = Deed()
     deed.make(person)

@@ -52,22 +52,25 @@ def meant(q: str) -> Meant:
     if RESIDENT.fullmatch(plain) or PAPER.fullmatch(plain):
         return Meant(Asked.NUMBER, plain)
     if any(sign.isdigit() for sign in plain):
-        return Meant(Asked.ADDRESS, plain, address(plain))
+        return Meant(Asked.ADDRESS, plain, address(q))
     return Meant(Asked.NAME, q.strip()[:LONGEST])
 
 
-def address(plain: str) -> Address:
-    """An address as people write it: 和园3栋2单元301室, 和园3-2-301, 3栋301."""
-    if row := ROW.search(plain):
+def address(text: str) -> Address:
+    """An address as people write it: 和园3栋2单元301室, 和园3-2-301, 3栋301.
+
+    A blank parts the number of a house from an estate whose name ends in one.
+    """
+    rest = text.strip().upper()
+    if row := ROW.search(rest):
         building, stairwell, room = row.groups()
-        return Address(plain[: row.start()], building, stairwell or "", room)
+        return Address("".join(rest[: row.start()].split()), building, stairwell or "", room)
     found: dict[str, str] = {}
-    rest = plain
     for part, pattern in (("building", HOUSE), ("stairwell", ENTRANCE), ("room", ROOM)):
         if hit := pattern.search(rest):
             found[part] = hit[1]
-            rest = rest[: hit.start()] + rest[hit.end() :]
-    return Address(rest, **found)
+            rest = (rest[: hit.start()] + " " + rest[hit.end() :]).strip()
+    return Address("".join(rest.split()), **found)
 
 
 def check_address(where: Address) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from liren.apps.people.rules.codes import Relation
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 
@@ -19,6 +20,15 @@ def check_version(known: int, version: int | None) -> None:
         raise Refused(
             "people.changed-meanwhile",
             _("这条记录刚被别人改过。请先看现在的内容，再改您要改的项目。"),
+        )
+
+
+def check_new_member(relation: str, *, has_household: bool) -> None:
+    """A household has one head."""
+    if has_household and relation == Relation.HEAD:
+        raise Refused(
+            "people.has-head",
+            _("这一户已经有户主。请选与户主的关系；要换户主的，登记后再办“变更户主”。"),
         )
 
 
