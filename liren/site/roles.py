@@ -148,6 +148,36 @@ LETS = VISITS | {
     "people.refuse_proposal",
 }
 
+# the rights of persons: the desk writes down and counts, who answers for it decides
+COUNTS_PEOPLE = frozenset({"people.figures"})
+RIGHTS = COUNTS_PEOPLE | {
+    "people.claims",
+    "people.claim",
+    "people.give_consent",
+    "people.withdraw_consent",
+    "people.exports",
+    "people.ask_export",
+}
+DECIDES = frozenset(
+    {
+        "people.claims",
+        "people.grant_claim",
+        "people.refuse_claim",
+        "people.exports",
+        "people.approve_export",
+        "people.refuse_export",
+    }
+)
+ANSWERS_PEOPLE = RIGHTS | DECIDES | {"people.link_person", "people.unlink_person"}
+# the duties that answer them: assessments, breaches, what is cleared out
+SEES_DUTIES = COUNTS_PEOPLE | {
+    "people.exports",
+    "people.assessments",
+    "people.breaches",
+    "people.retention",
+}
+DUTIES = SEES_DUTIES | {"people.assess", "people.note_breach", "people.change_breach"}
+
 # what residents are told: written by many, released by those who answer for it
 WRITES = frozenset({"notices.view", "notices.draft", "notices.change"})
 RELEASES = WRITES | {"notices.publish", "notices.withdraw"}
@@ -168,7 +198,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | VISITS
     | MEETS
     | {"access.reveal", "cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
-    "community_worker": LETS
+    "community_worker": RIGHTS
+    | LETS
     | KEEPS_PEOPLE
     | KEEPS_BODIES
     | WRITES
@@ -176,7 +207,9 @@ ROLES: Mapping[str, frozenset[str]] = {
     | FACTS
     | DESK
     | HANDLER,
-    "community_head": TELLS
+    "community_head": ANSWERS_PEOPLE
+    | DUTIES
+    | TELLS
     | LETS
     | KEEPS_PEOPLE
     | WATCHES_SEARCHES
@@ -188,7 +221,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | DESK
     | HANDLER
     | {"cases.reopen"},
-    "station_head": LETS
+    "station_head": ANSWERS_PEOPLE
+    | LETS
     | KEEPS_PEOPLE
     | WATCHES_SEARCHES
     | KEEPS_BODIES
@@ -198,10 +232,15 @@ ROLES: Mapping[str, frozenset[str]] = {
     | DESK
     | HANDLER
     | {"cases.reopen"},
-    "rc_member": FIGURES | READER | {"cases.self_handle", "cases.verify", "cases.add_picture"},
+    "rc_member": COUNTS_PEOPLE
+    | FIGURES
+    | READER
+    | {"cases.self_handle", "cases.verify", "cases.add_picture"},
     "department_clerk": HANDLER,
     "department_head": HANDLER,
-    "subdistrict_desk": RENTALS
+    "subdistrict_desk": COUNTS_PEOPLE
+    | {"people.claims"}
+    | RENTALS
     | MEETS
     | MERGES
     | KEEPS_BODIES
@@ -210,7 +249,9 @@ ROLES: Mapping[str, frozenset[str]] = {
     | FACTS
     | PLANS
     | DESK,
-    "subdistrict_head": TELLS
+    "subdistrict_head": DECIDES
+    | DUTIES
+    | TELLS
     | RENTALS
     | {"people.export_rentals"}
     | MEETS
@@ -223,7 +264,9 @@ ROLES: Mapping[str, frozenset[str]] = {
     | PLANNER
     | DESK
     | {"cases.reopen", "audit.view", "audit.export"},
-    "district_office": JOINS
+    "district_office": DUTIES
+    | {"people.approve_export", "people.refuse_export"}
+    | JOINS
     | RELEASES
     | LANDS
     | {"places.adopt"}
@@ -235,15 +278,16 @@ ROLES: Mapping[str, frozenset[str]] = {
     | RULES
     | {"policy.propose"}
     | {"cases.reopen", "policy.set_day", "policy.clear_day", "policy.publish_year"},
-    "district_finance": FACTS | RULES | PLANS | READER,
+    "district_finance": COUNTS_PEOPLE | FACTS | RULES | PLANS | READER,
     "property_company": HANDLER,
     "supervisor": WATCHES_SEARCHES
+    | SEES_DUTIES
     | HOLDERS
     | FIGURES
     | PLANS
     | READER
     | {"audit.view", "audit.export"},
-    "auditor": WATCHES_SEARCHES | HOLDERS | FIGURES | PLANS | READER | AUDITS,
+    "auditor": WATCHES_SEARCHES | SEES_DUTIES | HOLDERS | FIGURES | PLANS | READER | AUDITS,
     "system_administrator": frozenset({"places.adopt"})
     | EVERYONE
     | HOLDERS
@@ -252,6 +296,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | RECOVERS
     | {"access.open_recovery"}
     | {"tell.view_deliveries", "tell.retry", "tell.drop"}
+    | {"people.retention", "people.retain"}
     | {"site.metrics", "policy.set_day", "policy.clear_day", "policy.publish_year"},
     "security_administrator": EVERYONE
     | STAFFS
@@ -283,7 +328,15 @@ ROLES: Mapping[str, frozenset[str]] = {
             "cases.drop_view",
             "cases.remove_picture",
             "notices.choose_home",
+            "people.claim",
+            "people.copy",
+            "people.correct",
+            "people.give_consent",
+            "people.link_self",
+            "people.own",
             "people.searches",
+            "people.take_export",
+            "people.withdraw_consent",
             "policy.withdraw",
             "tell.read",
             "tell.read_all",
@@ -299,7 +352,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         }
         | {"offices.give", "offices.end", "offices.end_deputy"}
     )
-    | frozenset({"lineage.carry_out", "cases.view", "cases.report_open"}),
+    | frozenset({"lineage.carry_out", "cases.view", "cases.report_open", "people.retain"}),
 }
 
 NAMES: Mapping[str, object] = {
