@@ -29,6 +29,7 @@ from liren.kernel.files.storing import taken
 from liren.kernel.policy.models import Pack, Parameter
 from liren.kernel.testing import world
 from liren.site.roles import ROLES
+from tests.peopled import Peopled, peopled
 from tests.staffed import Staffed, staff
 from tests.told import Told, told
 
@@ -61,6 +62,7 @@ class Town:
     told: Told | None = None
     homes: dict[str, Estate | Building | Dwelling] = field(default_factory=dict)
     bulletins: dict[str, Bulletin] = field(default_factory=dict)
+    peopled: Peopled | None = None
 
 
 def build() -> Town:
@@ -91,6 +93,9 @@ def build() -> Town:
     town.told = told(owner, town.bodies["own"])
     town.homes = settled(town)
     town.bulletins = bulletins()
+    dwelling = town.homes["dwelling"]
+    assert isinstance(dwelling, Dwelling)
+    town.peopled = peopled(world.actor("maker-head"), dwelling)
     return town
 
 

@@ -13,6 +13,7 @@ from tests.routes import (
     lineage,
     notices,
     offices,
+    people_persons,
     places,
     protection,
     standards,
@@ -21,7 +22,19 @@ from tests.routes import (
 from tests.routes.lines import NO_METHOD, Expect, Line, Who
 
 __all__ = ["API", "NO_METHOD", "PAGES", "Expect", "Line", "Who"]
-PARTS = (accounts, protection, watch, places, bodies, offices, standards, cases, notices, lineage)
+PARTS = (
+    people_persons,
+    accounts,
+    protection,
+    watch,
+    places,
+    bodies,
+    offices,
+    standards,
+    cases,
+    notices,
+    lineage,
+)
 
 
 def together(tables: list[Mapping[str, Line]]) -> Mapping[str, Line]:

@@ -177,6 +177,8 @@ def whole(request: Request, person: Person) -> dict[str, Any]:
 def find(request: Request, given: FindIn) -> dict[str, Any]:
     """Find people of my areas for a purpose; every answer is put on record."""
     actor, purpose = request.actor, purpose_named(given.purpose)
+    if not actor.may("people.find"):
+        raise Refused("people.no-find", _("您的角色不能查找人员。需要时请联系社区的工作人员。"))
     if purpose is None:
         raise Refused("people.no-purpose", _("没有这个处理目的。请先查看可选的目的。"))
     if given.tag and kind_named(actor, given.tag) is None:

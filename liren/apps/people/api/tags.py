@@ -79,6 +79,8 @@ def shown(row: Tag) -> dict[str, Any]:
 @router.get("/tags", response=list[TagKindOut], operation_id="people.tags")
 def tags(request: Request) -> list[dict[str, Any]]:
     """The kinds of tags that I may see."""
+    if not request.actor.may("people.find"):
+        raise Refused("people.no-find", _("您的角色不能查找人员。需要时请联系社区的工作人员。"))
     names = ("code", "purpose", "privacy", "holds_days", "visit_days", "source", "verify")
     return [
         {name: getattr(one.kind, name) for name in names}

@@ -35,7 +35,8 @@ def tag(request: Request, uid: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_to(form):
             given = form.facts()
-            kind = next(one for one in kinds if one.code == given.pop("kind"))
+            code = given.pop("kind")
+            kind = next(one for one in kinds if one.code == code)
             actor = request.actor.once(form.cleaned_data["key"])
             actions.tag(actor, person, kind=kind, **given)
             return go(request, back, said=_("已打上「%(tag)s」。") % {"tag": kind})
