@@ -55,6 +55,7 @@ PACK_THEMES: Mapping[str, Theme] = {
     "accounts.yaml": RULES,
     "rentals.yaml": RULES,
     "protection.yaml": RULES,
+    "events.yaml": RULES,
     "rights.yaml": RULES,
     "formulas.yaml": Theme(FormulasFile, load_formulas, compared=True),
     "checks.yaml": Theme(ChecksFile, load_checks, compared=True),

@@ -1,11 +1,22 @@
 """How an event changes rows: everything it does is noted, so that it can be taken back as one."""
 
+from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 
-from liren.apps.people.models import Event, Person, Stay
+from liren.apps.people.models import (
+    Claim,
+    Consent,
+    Event,
+    Household,
+    Permit,
+    Person,
+    Proposal,
+    Stay,
+    Tag,
+)
 from liren.apps.people.rules import Happened, Tie
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import now
@@ -13,6 +24,14 @@ from liren.kernel.sealed.fields import SealedField
 from liren.kernel.sealed.freetext import Masked
 
 Noted = dict[str, Any]
+# what goes along with a person into another area, while it holds
+FOLLOWS: tuple[tuple[type[models.Model], dict[str, Any]], ...] = (
+    (Tag, {"ended_on": None}),
+    (Permit, {"state__in": ("valid", "lapsed")}),
+    (Consent, {"withdrawn_on": None}),
+    (Claim, {"state": "open"}),
+    (Proposal, {"state": "open"}),
+)
 
 
 class Deed:
@@ -20,10 +39,19 @@ class Deed:
 
     def __init__(self) -> None:
         self.changes: list[Noted] = []
+        self.touched: set[str] = set()
+
+    def touch(self, row: models.Model) -> None:
+        """Remember whom it concerns."""
+        if isinstance(row, Person | Household):
+            self.touched.add(key_of(row))
+        elif isinstance(row, Stay):
+            self.touched |= {f"person:{row.person_id}", f"household:{row.household_id}"}
 
     def make(self, row: models.Model) -> None:
         """Add a row."""
         row.save()
+        self.touch(row)
         self.changes.append({"model": row._meta.label_lower, "pk": row.pk, "was": None})
 
     def change(self, row: models.Model, **facts: Any) -> None:
@@ -31,10 +59,11 @@ class Deed:
         was = {name: told(row, name) for name in facts}
         for name, value in facts.items():
             setattr(row, name, value)
-        row.save(update_fields=list(facts))
         now_is = {name: told(row, name) for name in facts}
         if was != now_is:
+            row.save(update_fields=list(facts))
             label = row._meta.label_lower
+            self.touch(row)
             self.changes.append({"model": label, "pk": row.pk, "was": was, "is": now_is})
 
     def settle(self, person: Person) -> None:
@@ -52,18 +81,33 @@ class Deed:
             "household": home.household if home else None,
             "hukou_path": hukou.area_path if hukou else "",
         }
-        if where:
+        if where and where.area_path != person.area_path:
             facts |= {"area": where.area, "area_path": where.area_path}
+            self.take_along(person, where)
         self.change(person, **facts)
 
-    def event(self, actor: Actor, kind: Happened, person: Person, **facts: Any) -> Event:
+    def take_along(self, person: Person, where: Stay) -> None:
+        """What holds for somebody goes with him into another area."""
+        for model, holding in FOLLOWS:
+            for row in model._default_manager.filter(person=person, **holding):
+                self.change(row, area=where.area, area_path=where.area_path)
+
+    def event(
+        self, actor: Actor, kind: Happened, person: Person, *, on: date, **facts: Any
+    ) -> Event:
         """Write down what happened, with all that it changed."""
+        self.touch(person)
         event = Event(
-            kind=kind, person=person, area=person.area, area_path=person.area_path,
-            by=actor.user, at=now(), changes=self.changes, **facts,
+            kind=kind, person=person, area=person.area, area_path=person.area_path, on=on,
+            by=actor.user, at=now(), changes=self.changes, touched=sorted(self.touched), **facts,
         )  # fmt: skip
         event.save()
         return event
+
+
+def key_of(row: Person | Household) -> str:
+    """How an event names a person or household whom it touches."""
+    return f"{row._meta.model_name}:{row.pk}"
 
 
 def told(row: models.Model, name: str) -> Any:

@@ -1,0 +1,18 @@
+"""The whole register as it stands, to be compared."""
+
+from typing import Any
+
+from liren.apps.people.models import Household, Person, Stay, Tag, Tenant
+
+MODELS = (Household, Person, Stay, Tag, Tenant)
+
+
+def state() -> dict[str, list[dict[str, Any]]]:
+    """Every row of the register, without what is sealed."""
+    return {
+        model.__name__: [
+            {name: value for name, value in row.items() if name not in ("id_number", "phone")}
+            for row in model._default_manager.order_by("pk").values()
+        ]
+        for model in MODELS
+    }
