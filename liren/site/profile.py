@@ -9,8 +9,12 @@ from collections.abc import Sequence
 from liren.apps.bodies.views.profile import profile as bodies
 from liren.apps.lineage.queries.profile import block_of as lineage
 from liren.apps.offices.queries.profile import block_of_area as offices
+from liren.apps.people.queries.profile import block_of_area as people
+from liren.apps.people.queries.profile import block_of_home as who_lives
 from liren.apps.places.queries.grids import grid_block as grids
 from liren.apps.places.rules import Provider
 from liren.apps.standards.views.profile import profile as standards
 
-PROFILE: Sequence[Provider] = (bodies, offices, standards, grids, lineage)
+PROFILE: Sequence[Provider] = (people, bodies, offices, standards, grids, lineage)
+# on the pages of buildings and dwellings: `(actor, building or dwelling) → Block, …`
+HOMES: Sequence[Provider] = (who_lives,)

@@ -148,10 +148,12 @@ LIREN_WIRING = "liren.site.wiring.WIRING"
 LIREN_BODY_BLOCKS = "liren.site.body_blocks.BLOCKS"
 LIREN_BODY_HOLDS = "liren.site.body_blocks.HOLDS"
 LIREN_PROFILE = "liren.site.profile.PROFILE"
+LIREN_HOMES = "liren.site.profile.HOMES"
 LIREN_PACK_THEMES = "liren.site.wiring.PACK_THEMES"
 LIREN_API = "liren.site.urls.api"
 LIREN_MENU = "liren.site.menu.menu"
 LIREN_PHONE_SHELL = "cases.phone_shell"
+LIREN_PHONE_BASE = "cases/phone/base.html"  # around the telephone's pages of every app
 LIREN_PACKS = PACKAGE / "packs"
 
 # --- database

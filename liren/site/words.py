@@ -10,6 +10,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "apps": {
         "cases": _("事件"),
         "notices": _("告示"),
+        "people": _("人口"),
         "places": in_context("many", "辖区"),
         "lineage": _("辖区调整"),
         "bodies": _("机构"),
@@ -27,6 +28,9 @@ WORDS: Mapping[str, Mapping[str, object]] = {
         "cases.picture": in_context("one", "现场照片"),
         "notices.bulletin": in_context("one", "告示"),
         "files.file": in_context("one", "文件"),
+        "people.person": in_context("one", "人员"),
+        "people.household": in_context("one", "户"),
+        "people.tag": in_context("one", "标签"),
         "cases.savedview": in_context("one", "常用视图"),
         "tell.notice": in_context("one", "通知"),
         "tell.endpoint": in_context("one", "接收端"),

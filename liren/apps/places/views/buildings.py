@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,7 +31,7 @@ from liren.apps.places.queries import (
     plan_of,
     uses_of,
 )
-from liren.apps.places.rules import Pattern, Use
+from liren.apps.places.rules import Block, Pattern, Provider, Use
 from liren.apps.places.rules.estates import Plan, laid_out, plan
 from liren.apps.places.views.shown import act_page, asked, log_of
 from liren.kernel.access.guarded import permits
@@ -61,9 +63,21 @@ def building(request: Request, uid: UUID) -> HttpResponse:
             (_("撤销日期"), row.valid_to),
             (_("撤销原因"), row.end_reason),
         ],
+        "blocks": blocks_of(request, row),
         "entries": log_of(row),
     }
     return part(request, "places/building.html", "building", **context)
+
+
+def blocks_of(request: Request, row: Building | Dwelling) -> list[Block]:
+    """What other apps show beside a building or a dwelling."""
+    providers: tuple[Provider, ...] = import_string(settings.LIREN_HOMES)
+    return [
+        one
+        for provider in providers
+        for one in provider(request.actor, row)
+        if isinstance(one, Block)
+    ]
 
 
 def may(request: Request, row: Building | Dwelling, verbs: tuple[str, ...]) -> dict[str, bool]:
@@ -212,6 +226,7 @@ def dwelling(request: Request, uid: UUID) -> HttpResponse:
             (_("撤销原因"), row.end_reason),
         ],
         "may": may(request, row, ("change_dwelling", "close_dwelling")),
+        "blocks": blocks_of(request, row),
         "entries": log_of(row),
     }
     return part(request, "places/dwelling.html", "dwelling", **context)
