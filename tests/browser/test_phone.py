@@ -268,8 +268,8 @@ def test_the_queue_outlives_the_session_and_goes_with_log_out(
     context.set_offline(True)
     fill_report(page, "路灯不亮，晚上看不清台阶。")
     says(page, "待上传", "已上报")
-    context.set_offline(False)
     page.route("**/token.json", lambda route: route.abort())  # the server is away
+    context.set_offline(False)
     page.goto("/m/me/")
     page.locator("form[data-wipe] > button").click()
     expect(page.locator("dialog[data-unsent]")).to_contain_text("1")

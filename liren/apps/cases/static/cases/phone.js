@@ -6,6 +6,9 @@
   const outbox = window.lirenOutbox;
   const THUMB = 88;
   const FRESH = 60000;
+  const FIRST_PAUSE = 500;
+  const LOADED_PAUSE = 4000;
+  const LONGEST_PAUSE = 30000;
   const SAID = "liren-said";
   const find = (name, box) => (box || document).querySelector(`[data-${name}]`);
   const clone = name => find(name).content.firstElementChild.cloneNode(true);
@@ -48,6 +51,7 @@
       id,
       requests,
       about: about || "",
+      page: form.dataset.page || "",
       title: isReport ? firstSentence(form.elements.text.value) : title,
       sub: isReport ? kindOf(form) : label,
       thumb: pictures.length ? await thumb(pictures[0][1]) : "",
@@ -92,7 +96,7 @@
     const sentence = { done: words.saidDone.replace("{label}", item.sub), waiting: words.saidWaiting, sending: words.saidWaiting, login: words.saidLogin, conflict: words.saidConflict }[item.state];
     if (form.dataset.queue === "step") {
       sessionStorage.setItem(SAID, sentence);
-      location.assign(rootOf());
+      location.assign(form.dataset.after || rootOf());
       return;
     }
     const said = find("said", form);
@@ -274,14 +278,24 @@
     else show(["elsewhere"]);
     await window.lirenPhone.paint();
   }
-  /* The network is back: the page itself instead of this one, unless somebody is writing. */
+  const isTyping = () => [...document.querySelectorAll("form textarea")].some(field => field.value.trim() && field.offsetParent);
+  /* The network is back: the page itself instead of this one, unless somebody is writing. The
+     first request after it is said to be back often fails still, so the next ones follow soon. */
+  let later, pause = LONGEST_PAUSE;
   async function comeBack() {
-    const typing = [...document.querySelectorAll("form textarea")].some(field => field.value.trim() && field.offsetParent);
-    if (typing || !navigator.onLine) return;
-    try {
-      await outbox.session();
-      if (!typing) location.reload();
-    } catch { /* still away */ }
+    clearTimeout(later);
+    if (!isTyping()) {
+      try {
+        await outbox.session();
+        if (!isTyping()) { location.reload(); return; }
+      } catch { /* still away */ }
+    }
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
+    later = setTimeout(comeBack, pause);
+  }
+  function soon() {
+    pause = FIRST_PAUSE;
+    return comeBack();
   }
 
   document.addEventListener("phone:ready", async () => {
@@ -289,8 +303,8 @@
     tell();
     if (!isShell()) { await fetchTasks(); return; }
     await fill();
-    window.addEventListener("online", () => outbox.flush(true).then(comeBack));
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) comeBack(); });
-    setInterval(comeBack, 30000);
+    window.addEventListener("online", () => outbox.flush(true).then(soon));
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
+    later = setTimeout(soon, LOADED_PAUSE); // it may have come back while this page was loading
   });
 })();

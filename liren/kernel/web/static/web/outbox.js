@@ -93,7 +93,8 @@
   async function run(force, only) {
     const due = (await mine()).filter(item => ["waiting", "sending", "login"].includes(item.state)
       && (only ? item.id === only : force || (item.next || 0) <= Date.now())).reverse();
-    if (!due.length || navigator.onLine === false) return;
+    // a browser that believes itself without a network can be wrong: who asks at once, tries
+    if (!due.length || (!force && navigator.onLine === false)) return;
     let open;
     try {
       open = await session();

@@ -78,7 +78,7 @@
     const page = item.about || (item.answer && item.answer.id);
     const open = part("open");
     open.hidden = item.state === "login" || !page || item.says.status === 404;
-    if (!open.hidden) open.href = box.dataset.page.replace("{id}", page);
+    if (!open.hidden) open.href = item.page || box.dataset.page.replace("{id}", page);
     part("login").hidden = item.state !== "login";
     part("again").hidden = code !== box.dataset.outside;
     part("drop").hidden = false;
