@@ -9,7 +9,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from liren.kernel.testing import world
 
@@ -28,6 +35,7 @@ WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "w
 # Playwright's loop runs in this thread, beside which Django would refuse every query
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 Open = Callable[..., Page]
+expect.set_options(timeout=20000)  # a busy machine is slow, and that is not what is asked here
 
 
 def chromium() -> str | None:
