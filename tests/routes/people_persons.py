@@ -93,7 +93,6 @@ NEW: Mapping[str, Any] = {
     "name": "陆晓东",
     "paper": "none",
     "household": "",
-    "relation": "02",
     "tie": "home",
     "since": today().isoformat(),
 }

@@ -16,7 +16,7 @@ UNKNOWN = ("", _("不清楚"))
 
 def dated(label: Any, required: bool = False, **options: Any) -> forms.DateField:
     """A day."""
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(label=label, required=required, widget=widget, **options)
 
 
@@ -88,9 +88,15 @@ class RegisterForm(PersonForm):
     """Somebody new in a dwelling, and the household to which he belongs."""
 
     household = forms.ChoiceField(label=_("哪一户"), required=False)
-    relation = forms.ChoiceField(label=_("与户主的关系"), choices=Relation.choices)
+    relation = forms.ChoiceField(
+        label=_("与户主的关系"), required=False, choices=[("", _("请选择")), *Relation.choices[1:]]
+    )
     tie = forms.ChoiceField(
-        label=_("和这套房的关系"), choices=Tie.choices, initial=Tie.HOME, widget=forms.RadioSelect
+        label=_("和这套房的关系"),
+        choices=Tie.choices,
+        initial=Tie.HOME,
+        widget=forms.RadioSelect,
+        help_text=_("加入已有的一户时，跟那一户相同。"),
     )
     since = dated(_("从哪天起"), required=True)
     field_order = [
@@ -103,6 +109,17 @@ class RegisterForm(PersonForm):
         choose: Any = self.fields
         listed = [(str(one.uid), f"{one.get_tie_display()} · {one}") for one in households]
         choose["household"].choices = [*listed, ANEW]
+        if not listed:
+            del self.fields["household"], self.fields["relation"]
+        elif not self.initial.get("household"):
+            self.initial["household"] = listed[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        """Who joins a household stands to its head in some way."""
+        given = super().clean() or {}
+        if given.get("household") and not given.get("relation"):
+            self.add_error("relation", _("请选与户主的关系。"))
+        return given
 
     def known(self) -> dict[str, Any]:
         """What was given of the person; what is unknown is left to the number."""

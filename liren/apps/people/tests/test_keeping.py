@@ -226,6 +226,7 @@ def test_pages_write_down_and_correct(homes: Homes, client: Client) -> None:
     person = Person.objects.get()
     page = client.get(f"/people/{person.uid}/change/").content.decode()
     assert "138****8301" in page
+    assert 'value="1980-03-15"' in page
     assert "13800138301" not in page
     kept_on = {"version": 1, "name": "沈家和", "paper": "resident", "sex": "2", "nation": "03"}
     kept_on |= {"born": "1980-03-15"}

@@ -86,7 +86,6 @@ def register(request: Request) -> HttpResponse:
     dwelling = dwelling_for(request.actor, uid)
     listed = list(households_of(dwelling))
     start = {"since": today(), "household": request.GET.get("household", "")}
-    start["relation"] = Relation.NONE if listed else Relation.HEAD
     form = RegisterForm(request.POST or None, households=listed, initial=start)
     if form.is_valid():
         with refusals_to(form):
@@ -101,9 +100,10 @@ def registered(
 ) -> Person:
     """The person who was written down in the chosen household, or in a new one."""
     given = form.facts()
-    household = next((one for one in listed if str(one.uid) == given["household"]), None)
+    chosen = given.get("household", "")
+    household = next((one for one in listed if str(one.uid) == chosen), None)
     where = {"tie": household.tie if household else given["tie"], "since": given["since"]}
-    where |= {"household": household, "relation": given["relation"]}
+    where |= {"household": household, "relation": given.get("relation") or Relation.HEAD}
     actor = request.actor.once(form.cleaned_data["key"])
     return actions.register(actor, dwelling, **where, **form.known())
 

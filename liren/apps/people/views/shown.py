@@ -36,7 +36,7 @@ def line(actor: Actor, person: Person, tags: list[TagKind], path: str = "") -> d
         "age": age_of(person),
         "kind": Residence(kind).label,
         "tone": TONES.get(Residence(kind), ""),
-        "home": home_words(person.home) or _("不住在本市"),
+        "home": home_words(person.home) or _("没有登记住处"),
         "tags": tags,
         "gone": person.get_state_display() if person.state != State.PRESENT else "",
     }

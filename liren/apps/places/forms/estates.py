@@ -26,7 +26,9 @@ MANAGERS = ("property_company", "subdistrict")
 def dated(label: Any, required: bool = False) -> forms.DateField:
     """A day."""
     return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"})
+        label=label,
+        required=required,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 
