@@ -90,6 +90,7 @@ def ground(actor: Actor) -> list[Item]:
         ("places.view", "places.tree", pgettext("many", "辖区"), "map-pin"),
         ("places.view", "places.estates", pgettext("many", "小区"), "home"),
         ("people.find", "people.find", _("人口"), "users"),
+        ("people.rentals", "people.due", _("租住与走访"), "key"),
         ("bodies.view", "bodies.list", _("机构"), "building-community"),
         ("offices.view", "offices.view", _("岗位"), "user-check"),
         ("lineage.view", "lineage.list", _("辖区调整"), "route"),

@@ -20,4 +20,10 @@ REVEALS: Facts = {
         "outcome": Fact(_("处置结果全文"), whose="reporter"),
         "rating_note": Fact(_("评价全文"), whose="reporter"),
     },
+    "people.tenancy": {
+        "landlord_phone": Fact(_("房东的手机号码"), whose="landlord.user"),
+        "note": Fact(_("租约备注全文"), whose="landlord.user"),
+    },
+    "people.visit": {"note": Fact(_("走访说明全文"), whose="household.head.user")},
+    "people.proposal": {"value": Fact(_("建议改成的内容"), whose="person.user")},
 }

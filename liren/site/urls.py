@@ -7,6 +7,7 @@ from liren.apps.cases.urls import urlpatterns as cases
 from liren.apps.lineage.urls import urlpatterns as lineage
 from liren.apps.notices.urls import urlpatterns as notices
 from liren.apps.offices.urls import urlpatterns as offices
+from liren.apps.people.urls import phone_patterns as people_on_phone
 from liren.apps.people.urls import urlpatterns as people
 from liren.apps.places.urls import urlpatterns as places
 from liren.apps.standards.urls import urlpatterns as standards
@@ -34,6 +35,7 @@ urlpatterns = [
     path("", include(offices)),
     path("", include(standards)),
     path("people/", include(people)),
+    path("m/visits/", include(people_on_phone)),
     path("", include(cases)),
     path("", include(notices)),
     path("", include(lineage)),
