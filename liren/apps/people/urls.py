@@ -3,10 +3,15 @@
 from django.urls import URLPattern, path
 
 from liren.apps.people.views import (
+    claims,
     due,
+    duties,
+    exports,
+    figures,
     finding,
     households,
     letting,
+    own,
     permits,
     persons,
     phone,
@@ -53,6 +58,42 @@ urlpatterns: list[URLPattern] = [
     path("proposals/", visits.proposals, name="people.proposals"),
     path("proposals/<uuid:uid>/take/", visits.take, name="people.take_proposal"),
     path("proposals/<uuid:uid>/refuse/", visits.refuse, name="people.refuse_proposal"),
+]
+
+# the rights of persons, and the duties that answer them
+urlpatterns += [
+    path("me/", own.own, name="people.own"),
+    path("me/link/", own.link_self, name="people.link_self"),
+    path("rules/", own.rules, name="people.rules"),
+    path("<uuid:uid>/copy/", own.copy, name="people.copy"),
+    path("<uuid:uid>/correct/", own.correct, name="people.correct"),
+    path("<uuid:uid>/rights/", claims.rights, name="people.rights"),
+    path("<uuid:uid>/link/", claims.link_person, name="people.link_person"),
+    path("<uuid:uid>/unlink/", claims.unlink_person, name="people.unlink_person"),
+    path("<uuid:uid>/claim/", claims.claim, name="people.claim"),
+    path("<uuid:uid>/consent/", claims.give_consent, name="people.give_consent"),
+    path("consents/<uuid:uid>/withdraw/", claims.withdraw_consent, name="people.withdraw_consent"),
+    path("protection/", duties.duties, name="people.duties"),
+    path("claims/", claims.claims, name="people.claims"),
+    path("claims/<uuid:uid>/", claims.claim_page, name="people.claim_page"),
+    path("claims/<uuid:uid>/grant/", claims.grant_claim, name="people.grant_claim"),
+    path("claims/<uuid:uid>/refuse/", claims.refuse_claim, name="people.refuse_claim"),
+    path("exports/", exports.exports, name="people.exports"),
+    path("exports/ask/", exports.ask_export, name="people.ask_export"),
+    path("exports/<uuid:uid>/", exports.export, name="people.export"),
+    path("exports/<uuid:uid>/approve/", exports.approve_export, name="people.approve_export"),
+    path("exports/<uuid:uid>/refuse/", exports.refuse_export, name="people.refuse_export"),
+    path("exports/<uuid:uid>/take/", exports.take_export, name="people.take_export"),
+    path("assessments/", duties.assessments, name="people.assessments"),
+    path("assessments/add/", duties.assess, name="people.assess"),
+    path("breaches/", duties.breaches, name="people.breaches"),
+    path("breaches/add/", duties.note_breach, name="people.note_breach"),
+    path("breaches/<uuid:uid>/", duties.change_breach, name="people.change_breach"),
+    path("retention/", duties.retention, name="people.retention"),
+    path("retention/run/", duties.retain, name="people.retain"),
+    path("figures/", figures.figures, name="people.figures"),
+    path("figures/export.xlsx", figures.export_figures, name="people.export_figures"),
+    path("published/", figures.published, name="people.published"),
 ]
 
 # what is done at a door, below the telephone's own part of the site

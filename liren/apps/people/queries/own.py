@@ -16,7 +16,9 @@ from liren.apps.people.models import (
     Search,
     Stay,
     Tag,
+    TagKind,
 )
+from liren.apps.people.queries.retention import Rule, rules_in_force
 from liren.apps.people.rules.rights import CORRECTABLE, Ground
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Look
@@ -120,9 +122,17 @@ def consent_for(actor: Actor, uid: UUID, verb: str) -> Consent:
     return consent
 
 
-def purposes() -> list[Purpose]:
-    """All purposes, for everybody to read."""
-    return list(Purpose.objects.all())
+def purposes_with_tags() -> list[tuple[Purpose, list[TagKind]]]:
+    """All purposes with the kinds of tags that stand on each, for everybody to read."""
+    kinds = {one.code: one for one in TagKind.objects.all()}
+    return [
+        (one, [kinds[code] for code in one.tags if code in kinds]) for one in Purpose.objects.all()
+    ]
+
+
+def kept_rules() -> list[Rule]:
+    """How long facts are kept."""
+    return rules_in_force()
 
 
 def copy_of(person: Person) -> dict[str, Any]:
