@@ -2,9 +2,9 @@
 
 from ninja import Router
 
-from liren.apps.people.api import households, persons, rentals, tags, visits
+from liren.apps.people.api import duties, households, persons, rentals, rights, tags, visits
 
 router = Router(tags=["people"])
 # addresses with a word of their own before those with a key
-for noun in (rentals, visits, households, tags, persons):
+for noun in (rights, duties, rentals, visits, households, tags, persons):
     router.add_router("", noun.router)

@@ -234,3 +234,18 @@ def pyramid(shown: Figures, path: str) -> list[dict[str, Any]]:
         }
         for group in reversed(AGES)
     ]
+
+
+def lines_of(shown: Figures) -> list[dict[str, Any]]:
+    """Every area with its figures by name, for programs."""
+    return [
+        {
+            "area": area.code,
+            "figures": {
+                name: number
+                for (path, name), number in sorted(shown.cells.items())
+                if path == area.path
+            },
+        }
+        for area in shown.areas
+    ]
