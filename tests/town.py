@@ -30,6 +30,7 @@ from liren.kernel.policy.models import Pack, Parameter
 from liren.kernel.testing import world
 from liren.site.roles import ROLES
 from tests.peopled import Peopled, peopled
+from tests.rented import Rented, rented
 from tests.staffed import Staffed, staff
 from tests.told import Told, told
 
@@ -63,6 +64,7 @@ class Town:
     homes: dict[str, Estate | Building | Dwelling] = field(default_factory=dict)
     bulletins: dict[str, Bulletin] = field(default_factory=dict)
     peopled: Peopled | None = None
+    rented: Rented | None = None
 
 
 def build() -> Town:
@@ -96,6 +98,7 @@ def build() -> Town:
     dwelling = town.homes["dwelling"]
     assert isinstance(dwelling, Dwelling)
     town.peopled = peopled(world.actor("maker-head"), dwelling)
+    town.rented = rented(world.actor("maker-head"), dwelling)
     return town
 
 

@@ -14,6 +14,7 @@ from tests.routes import (
     notices,
     offices,
     people_persons,
+    people_rentals,
     places,
     protection,
     standards,
@@ -24,6 +25,7 @@ from tests.routes.lines import NO_METHOD, Expect, Line, Who
 __all__ = ["API", "NO_METHOD", "PAGES", "Expect", "Line", "Who"]
 PARTS = (
     people_persons,
+    people_rentals,
     accounts,
     protection,
     watch,

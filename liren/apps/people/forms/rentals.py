@@ -93,6 +93,10 @@ class TenantForm(KeyForm):
         help_text=_("6 位，身份证号码的前 6 位通常就是。可以不填。"),
     )
 
+    def has_changed(self) -> bool:
+        """Whether anything was typed: what is only chosen says nothing."""
+        return any(self[name].data for name in ("name", "id_number", "phone"))
+
     def clean(self) -> dict[str, Any]:
         """A known number stands for a resident's paper."""
         given = super().clean() or {}

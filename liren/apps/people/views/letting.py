@@ -191,6 +191,7 @@ def let(request: Request, uid: UUID) -> HttpResponse:
     return part(request, "people/let.html", "let", **context)
 
 
+@require_safe
 def find_dwelling(request: Request) -> HttpResponse:
     """Which dwelling is let: found by estate, building and number."""
     require(request.actor, "people.let")
