@@ -91,6 +91,7 @@ def ground(actor: Actor) -> list[Item]:
         ("places.view", "places.estates", pgettext("many", "小区"), "home"),
         ("people.find", "people.find", _("人口"), "users"),
         ("people.rentals", "people.due", _("租住与走访"), "key"),
+        ("people.figures", "people.figures", _("人口统计"), "chart-bar"),
         ("bodies.view", "bodies.list", _("机构"), "building-community"),
         ("offices.view", "offices.view", _("岗位"), "user-check"),
         ("lineage.view", "lineage.list", _("辖区调整"), "route"),
@@ -119,11 +120,21 @@ def watch(actor: Actor) -> list[Item]:
         ("access.view_recoveries", "access.view_recoveries", _("账户找回"), "key"),
         ("offices.view_grants", "offices.view_grants", _("授权"), "key"),
         ("people.searches", "people.searches", _("人员查询记录"), "eye"),
+        *protection(actor),
         ("audit.view", "audit.view", _("审计记录"), "file-text"),
         ("access.roles", "audit.roots", _("审计链值"), "lock"),
         ("tell.view_endpoints", "tell.view_endpoints", _("消息接收端"), "bell"),
         ("tell.view_deliveries", "tell.view_deliveries", _("投递记录"), "history"),
     )
+
+
+def protection(actor: Actor) -> list[tuple[str, str, str, str]]:
+    """The pages of protection under one name, for who may open any of them."""
+    verbs = ("people.claims", "people.exports", "people.retention")
+    return [
+        (verb, "people.duties", _("个人信息保护"), "shield-check")
+        for verb in [one for one in verbs if actor.may(one)][:1]
+    ]
 
 
 def news(actor: Actor) -> Item:

@@ -53,6 +53,7 @@ def view(request: Request, uid: UUID) -> HttpResponse:
         "events": events_of(actor, person),
         "may": {one: open_to and permits(actor, f"people.{one}", person) for one in ACTS},
         "may_renew": permits(actor, "people.renew_tag", person),
+        "may_rights": permits(actor, "people.claims", person),
         "entries": log_of(person) if permits(actor, "people.change", person) else [],
     }
     return part(request, "people/person.html", "person", **context)
