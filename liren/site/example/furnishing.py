@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from liren.site.example import bodies, bulletins, figures, houses, lineage, offices
+from liren.site.example import bodies, bulletins, figures, houses, lineage, offices, persons
 from liren.site.example.estates import Estate
 from liren.site.example.people import Town
 
@@ -10,6 +10,7 @@ Part = Callable[[Town, Sequence[Estate]], None]
 
 PARTS: tuple[Part, ...] = (
     houses.furnish,
+    persons.furnish,
     bodies.furnish,
     offices.staff,
     figures.furnish,
