@@ -22,7 +22,14 @@
     const kept = await store.get("kept", "person");
     return kept ? kept.user : "";
   }
-  const changed = () => document.dispatchEvent(new Event("outbox:changed"));
+  /* Another window may have sent what this one shows as waiting: all of them paint anew. */
+  const windows = window.BroadcastChannel ? new BroadcastChannel("liren-outbox") : null;
+  const paint = () => document.dispatchEvent(new Event("outbox:changed"));
+  if (windows) windows.onmessage = paint;
+  function changed() {
+    paint();
+    if (windows) windows.postMessage("changed");
+  }
   async function save(item, changes) {
     Object.assign(item, changes);
     await store.put("outbox", item);
