@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from liren.site.example import bodies, bulletins, figures, houses, lineage, offices, persons
+from liren.site.example import (
+    bodies,
+    bulletins,
+    figures,
+    houses,
+    lineage,
+    offices,
+    people_rentals,
+    persons,
+)
 from liren.site.example.estates import Estate
 from liren.site.example.people import Town
 
@@ -16,4 +25,5 @@ PARTS: tuple[Part, ...] = (
     figures.furnish,
     lineage.furnish,
     bulletins.furnish,
+    people_rentals.furnish,
 )
