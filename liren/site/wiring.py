@@ -18,6 +18,7 @@ from liren.apps.notices.jobs import tell_later as tell_residents
 from liren.apps.offices.actions import OfficesFile, load_post_kinds
 from liren.apps.people.actions import TagsFile, load_tag_kinds
 from liren.apps.people.actions.purposes import PurposesFile, load_purposes
+from liren.apps.people.jobs.moving import tell_former
 from liren.apps.places.actions import load_areas
 from liren.kernel.access.action import Reaction
 from liren.kernel.policy.packs import (
@@ -34,6 +35,10 @@ from liren.kernel.policy.packs import (
 
 WIRING: Mapping[str, Sequence[Reaction]] = {
     **{verb: [tell_later(verb)] for verb in TOLD},
+    "people.move_in": [tell_former],
+    "people.register_marriage": [tell_former],
+    "people.register_adoption": [tell_former],
+    "people.undo": [tell_former],
     "notices.publish": [tell_residents],
     "notices.withdraw": [tell_residents],
 }

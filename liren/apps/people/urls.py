@@ -5,10 +5,13 @@ from django.urls import URLPattern, path
 from liren.apps.people.views import (
     claims,
     due,
+    duplicates,
     duties,
+    events,
     exports,
     figures,
     finding,
+    happening,
     households,
     letting,
     own,
@@ -16,11 +19,38 @@ from liren.apps.people.views import (
     persons,
     phone,
     searches,
+    sheets,
     tags,
     visits,
 )
 
+# what happens to somebody: each its own address, all one view
+STEPS = (
+    *("move", "move_out", "move_hukou", "register_birth", "register_death"),
+    *("register_marriage", "register_divorce", "register_adoption"),
+)
+
 urlpatterns: list[URLPattern] = [
+    path("events/", events.events, name="people.events"),
+    path("events/<uuid:uid>/", events.event, name="people.event"),
+    path("events/<uuid:uid>/undo/", events.undo, name="people.undo"),
+    path("events/<uuid:uid>/unmerge/", events.unmerge, name="people.unmerge"),
+    path("move_in/", happening.move_in, name="people.move_in"),
+    path("households/<uuid:uid>/head/", happening.change_head, name="people.change_head"),
+    path("duplicates/", duplicates.duplicates, name="people.duplicates"),
+    path("<uuid:uid>/merge/", duplicates.merge, name="people.merge"),
+    path("<uuid:uid>/distinct/", duplicates.mark_distinct, name="people.mark_distinct"),
+    path("<uuid:uid>/history/", events.history, name="people.history"),
+    *(
+        path(f"<uuid:uid>/{one.replace('register_', '')}/", happening.step, name=f"people.{one}")
+        for one in STEPS
+    ),
+    path("sheets/", sheets.sheets, name="people.sheets"),
+    path("sheets/add/", sheets.import_people, name="people.import"),
+    path("sheets/<uuid:uid>/", sheets.sheet, name="people.sheet"),
+    path("sheets/<uuid:uid>/columns/", sheets.match_columns, name="people.match_columns"),
+    path("sheets/<uuid:uid>/take/", sheets.take_sheet, name="people.take_sheet"),
+    path("sheets/<uuid:uid>/drop/", sheets.drop_sheet, name="people.drop_sheet"),
     path("", finding.find, name="people.find"),
     path("purpose/", finding.choose_purpose, name="people.choose_purpose"),
     path("searches/", searches.searches, name="people.searches"),

@@ -12,6 +12,12 @@ from liren.apps.people.actions.families import (
 from liren.apps.people.actions.moves import move, move_hukou, move_in, move_out
 from liren.apps.people.actions.persons import change, register
 from liren.apps.people.actions.searches import note_search
+from liren.apps.people.actions.sheets import (
+    drop_sheet,
+    import_people,
+    match_columns,
+    take_sheet,
+)
 from liren.apps.people.actions.tags import TagsFile, load_tag_kinds, renew_tag, tag, untag
 from liren.apps.people.actions.undoing import undo, unmerge
 
@@ -19,8 +25,11 @@ __all__ = [
     "TagsFile",
     "change",
     "change_head",
+    "drop_sheet",
+    "import_people",
     "load_tag_kinds",
     "mark_distinct",
+    "match_columns",
     "merge",
     "move",
     "move_hukou",
@@ -35,6 +44,7 @@ __all__ = [
     "register_marriage",
     "renew_tag",
     "tag",
+    "take_sheet",
     "undo",
     "unmerge",
     "untag",

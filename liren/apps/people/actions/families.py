@@ -7,7 +7,7 @@ from typing import Any
 from liren.apps.people.actions import steps
 from liren.apps.people.actions.deeds import Deed
 from liren.apps.people.actions.moves import SECRET, lived, settle
-from liren.apps.people.actions.persons import new_person
+from liren.apps.people.actions.persons import join, new_person
 from liren.apps.people.models import Event, Household, Person, Stay
 from liren.apps.people.rules import Happened, Marital, Relation, State, Tie, kin, persons
 from liren.apps.people.rules import events as rules
@@ -68,7 +68,7 @@ def _beside(deed: Deed, child: Person, parent: Stay, day: date) -> None:
     household, tie = parent.household, parent.tie
     relation = kin.child_of(parent.relation, child.sex)
     fresh = steps.check_open(household, household.dwelling, tie, relation)
-    steps.join(deed, child, household.dwelling, fresh, relation=relation, tie=tie, day=day)
+    join(deed, child, household.dwelling, fresh, relation=relation, tie=tie, day=day)
 
 
 @action("people.register_death", secret=SECRET)

@@ -130,6 +130,6 @@ def _back(noted: Noted, row: models.Model | None) -> None:
         return
     row.refresh_from_db()
     for name, value in noted["was"].items():
-        field = row._meta.get_field(name)
+        field: Any = row._meta.get_field(name)
         setattr(row, field.attname, field.to_python(value) if value is not None else None)
     row.save(update_fields=list(noted["was"]))

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from liren.apps.people.models.households import Household
 from liren.apps.people.models.persons import Person
@@ -30,9 +31,7 @@ class Event(Guarded):
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     kind = models.CharField(max_length=10, choices=Happened)
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, related_name="events"
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="events")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, null=True, related_name="events"
@@ -66,3 +65,6 @@ class Event(Guarded):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on:%F}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("people.event", args=[self.uid])

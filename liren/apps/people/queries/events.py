@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from liren.apps.people.models import Event, Household, Person, Stay
-from liren.apps.people.rules import Marital, State, Tie
+from liren.apps.people.rules import Marital, State, Tie, normal_number
 from liren.apps.people.rules.codes import MARRIED
 from liren.apps.people.rules.events import Happened
 from liren.apps.places.models import Dwelling
@@ -16,6 +16,7 @@ from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.pages import Order, Page, page
 from liren.kernel.access.ways import subtree
+from liren.kernel.sealed.fields import found
 
 NEWEST = Order("on")
 MOST_CHOICES = 200
@@ -164,3 +165,33 @@ def choices_of_dwellings(actor: Actor, verb: str, q: str) -> list[Dwelling]:
         )
     rows = rows.select_related("building__estate", "stairwell")
     return list(rows.order_by("building__estate", "building__place", F("stairwell"), "floor")[:40])
+
+
+def named_person(actor: Actor, verb: str, number: str, name: str) -> Person | None:
+    """Somebody of one's own areas by number and name, as on the paper that lies on the desk."""
+    if not normal_number(number):
+        return None
+    rows = Person.objects.allowed(actor, verb).filter(found(Person, "id_number", number))
+    person: Person | None = rows.first()
+    return person if person and person.name == name.strip() else None
+
+
+def last_marriage(person: Person) -> Event | None:
+    """The marriage that was written down last, to know the other."""
+    rows = Event.objects.filter(kind=Happened.MARRIAGE, undone_at=None)
+    return rows.filter(Q(person=person) | Q(other=person)).order_by("-pk").first()
+
+
+def members_today(actor: Actor, household: Household) -> list[Stay]:
+    """Who belongs to a household now, its head first, as far as the actor may see."""
+    rows = Stay.objects.filter(household=household, until=None)
+    seen = Person.objects.allowed(actor, "people.view")
+    rows = rows.filter(person__in=seen).select_related("person")
+    return list(rows.order_by("relation", "since", "pk"))
+
+
+def people_of(actor: Actor, event: Event) -> list[Person]:
+    """Whom an event touched, as far as the actor may see them."""
+    keys = [int(one[7:]) for one in event.touched if one.startswith("person:")]
+    rows = Person.objects.allowed(actor, "people.view").filter(pk__in=keys)
+    return list(rows.order_by("pk")[:MOST_CHOICES])
