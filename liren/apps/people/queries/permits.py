@@ -11,6 +11,7 @@ from liren.apps.people.rules import Paper, State, Tie
 from liren.apps.people.rules.permits import Terms
 from liren.apps.people.rules.rentals import PermitState, add_months
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.guarded import permits
 from liren.kernel.access.pages import Order, Page, page
 from liren.kernel.base.clock import today
 from liren.kernel.policy.values import value
@@ -114,3 +115,16 @@ def page_of_able(
 def permit_of(person: Person) -> Permit | None:
     """The permit that somebody holds or let lapse."""
     return Permit.objects.filter(person=person).exclude(state=PermitState.ENDED).first()
+
+
+def permit_seen(actor: Actor, person: Person) -> Permit | None:
+    """The same, for who may see permits."""
+    found = permit_of(person)
+    return found if found and permits(actor, READ, found) else None
+
+
+def may_issue(actor: Actor, person: Person) -> bool:
+    """Whether this actor could write one down for somebody who has none and may have one."""
+    fits = person.paper == Paper.RESIDENT and not person.hukou_path and person.home_id
+    able = bool(fits) and person.state == State.PRESENT
+    return able and permits(actor, "people.issue_permit", person) and permit_of(person) is None

@@ -14,6 +14,8 @@ from liren.apps.people.queries.households import (
     occupancy,
     past_members,
 )
+from liren.apps.people.queries.rentals import tenancies_of
+from liren.apps.people.queries.visits import VISIT
 from liren.apps.people.views.shown import home_words
 from liren.apps.places.queries import around, building_for, dwelling_for, plan_of
 from liren.kernel.access.guarded import permits
@@ -48,6 +50,7 @@ def household(request: Request, uid: UUID) -> HttpResponse:
             (_("撤户日期"), row.until),
         ],
         "may_register": row.until is None and permits(actor, "people.register", row.dwelling),
+        "may_visit": row.until is None and row.tie == "home" and permits(actor, VISIT, row),
     }
     return part(request, "people/household.html", "household", **context)
 
@@ -65,6 +68,8 @@ def dwelling(request: Request, uid: UUID) -> HttpResponse:
         "way": around(row.area),
         "homes": homes,
         "may_register": row.valid_to is None and permits(request.actor, "people.register", row),
+        "may_let": row.valid_to is None and permits(request.actor, "people.let", row),
+        "tenancies": tenancies_of(request.actor, row).filter(ended_on=None),
     }
     return part(request, "people/dwelling.html", "dwelling", **context)
 

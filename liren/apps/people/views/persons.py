@@ -13,6 +13,7 @@ from liren.apps.people import actions
 from liren.apps.people.forms.persons import ChangeForm, RegisterForm
 from liren.apps.people.models import Household, Person
 from liren.apps.people.queries.households import households_of, members_of, stays_of
+from liren.apps.people.queries.permits import may_issue, permit_seen
 from liren.apps.people.queries.persons import events_of, kind_of_residence, person_for
 from liren.apps.people.queries.tags import tags_of
 from liren.apps.people.rules import NATIONS, Relation, Residence
@@ -54,6 +55,8 @@ def view(request: Request, uid: UUID) -> HttpResponse:
         "may": {one: open_to and permits(actor, f"people.{one}", person) for one in ACTS},
         "may_renew": permits(actor, "people.renew_tag", person),
         "may_rights": permits(actor, "people.claims", person),
+        "permit": permit_seen(actor, person),
+        "may_permit": may_issue(actor, person),
         "entries": log_of(person) if permits(actor, "people.change", person) else [],
     }
     return part(request, "people/person.html", "person", **context)
