@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from liren.apps.people.models import Export, Purpose
 from liren.apps.people.queries.exports import rows_of, sought_of
+from liren.apps.people.queries.tags import kind_named
 from liren.apps.people.rules import exports as rules
 from liren.apps.people.rules.rights import ExportState, check_open, check_said
 from liren.kernel.access.action import action
@@ -27,6 +28,8 @@ def ask_export(
     rules.check_columns(columns)
     rules.check_reason(reason)
     asked = {**(question or {}), "area": area.code}
+    tag = str(asked.get("tag", ""))
+    rules.check_tag(seen=not tag or kind_named(actor, tag) is not None)
     count = rows_of(actor, sought_of(asked)).count()
     rules.check_few(count, value("people.export_most_rows"))
     export = Export(

@@ -32,6 +32,12 @@ def check_reason(reason: str) -> None:
         raise Refused("people.no-words", _("请写明名单用来做什么，谁来用。"))
 
 
+def check_tag(*, seen: bool) -> None:
+    """Only circumstances that one may see are a question."""
+    if not seen:
+        raise Refused("people.no-such-tag", _("没有这个标签，或您看不到它。请从列表里选。"))
+
+
 def check_few(rows: int, most: int) -> None:
     """A list of everybody is no list for a task."""
     if rows == 0:

@@ -72,16 +72,15 @@ def _cover(
 ) -> tuple[Key, ...]:
     """One more cell of a sum whose hidden cells would be told by those that are shown."""
     inside = [key for key in one.cells if key in hidden]
-    if not inside or (len(inside) > 1 and _stands_for(cells, one, hidden) >= least):
+    if not inside or (len(inside) > 1 and _covers(cells, one, hidden, least)):
         return ()
     shown = [key for key in one.cells if key not in hidden]
     return _next(cells, shown, one.whole)
 
 
-def _stands_for(cells: Mapping[Key, int], one: Sum[Key], hidden: set[Key]) -> int:
-    """How many people the hidden cells of a sum hold together, as anybody can work out."""
-    parts = sum(cells[key] for key in one.parts if key in hidden)
-    return max(parts, cells[one.whole]) if one.whole in hidden else parts
+def _covers(cells: Mapping[Key, int], one: Sum[Key], hidden: set[Key], least: int) -> bool:
+    """Whether the hidden parts, whose sum everybody can work out, hold enough people together."""
+    return one.whole in hidden or sum(cells[key] for key in one.parts if key in hidden) >= least
 
 
 def _next(cells: Mapping[Key, int], shown: Iterable[Key], whole: Key) -> tuple[Key, ...]:
