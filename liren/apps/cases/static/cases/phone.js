@@ -273,6 +273,7 @@
     const task = own && uid ? own.tasks.find(one => one.uid === uid) : null;
     if (task) fillCase(task, verb && `cases.${verb}`);
     else if (path === "" || path === "shell/") await fillToday(own);
+    else if (path.startsWith("visits/")) show(await window.lirenVisits.fill(path, rootOf()));
     else if (path === "report/") show(["report", "outbox"]);
     else if (path === "me/") show(["outbox", "elsewhere"]);
     else show(["elsewhere"]);

@@ -16,6 +16,7 @@ from liren.apps.cases.views.case import STEPS
 from liren.apps.cases.views.phone.case import lightened
 from liren.apps.cases.views.phone.report import trimmed
 from liren.apps.cases.views.phone.today import OFF_LINE
+from liren.apps.people.forms.visits import DifferForm, VisitForm
 
 
 @login_not_required
@@ -35,6 +36,8 @@ def forms_to_keep() -> dict[str, Any]:
     return {
         "steps": [(verb, verb[6:], rules.BUTTONS[verb], lightened(forms[verb])) for verb in forms],
         "report": trimmed(ReportForm(source=rules.Source.PATROL, initial=dict(NO_KEY))),
+        "visiting": DifferForm(uid="{uid}"),
+        "visit_note": VisitForm()["note"],
         "csrf_token": "NOTPROVIDED",
         "off_line": True,
     }

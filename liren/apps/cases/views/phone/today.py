@@ -13,6 +13,7 @@ from liren.apps.cases.queries.phone import tasks_for
 from liren.apps.cases.views.phone.doorstep import on_phone, place_words, shown
 from liren.apps.cases.views.phone.report import reporting
 from liren.apps.cases.views.shown import clock
+from liren.apps.people.queries.visits import due_count
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import now
@@ -31,7 +32,8 @@ MOST = 50
 def today(request: Request) -> HttpResponse:
     """The tasks by the clock, then the form of a report, then what waits to be sent."""
     found = [task(request.actor, case) for case in tasks_for(request.actor, MOST)]
-    context = {"tasks": found, "most": MOST, **reporting(request)}
+    visits = due_count(request.actor) if request.actor.may("people.visit") else None
+    context = {"tasks": found, "most": MOST, "visits": visits, **reporting(request)}
     return shown(request, "cases/phone/today.html", **context)
 
 

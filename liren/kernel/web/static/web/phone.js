@@ -21,7 +21,7 @@
     store.mark();
     speak().catch(() => {});
     const before = await store.get("kept", "person");
-    if (before && before.user !== user) await store.drop("kept", "tasks");
+    if (before && before.user !== user) for (const what of ["tasks", "visits"]) await store.drop("kept", what);
     await store.put("kept", { name: "person", user, called: name, place });
   }
   /* The service worker cannot read cookies: it is told in which language the kept page is wanted. */
