@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
 
-from liren.apps.people.actions import register
+from liren.apps.people.actions import move_hukou, register
 from liren.apps.people.rules import Marital, Relation, Sex, Work
 from liren.apps.places.models import Dwelling
 from liren.kernel.access.actor import Actor
@@ -23,6 +23,7 @@ from liren.site.example.people import LOGINS, Town
 SEED = 43
 COUNTY = "990101"
 HOMES = {"990101001003": 64, "990101002003": 28}  # families in each community
+LOCAL = 0.72  # of the families have their hukou where they live
 YEAR = timedelta(days=365)
 # characters that people give to daughters
 DAUGHTERS = set(
@@ -142,15 +143,18 @@ def settle(
 ) -> None:
     """Write a family into a flat, its head first."""
     since = max(family[0].born + YEAR * 20, today() - YEAR * luck.randint(1, 18))
-    household = None
+    home = None
+    booklet = None
+    is_local = luck.random() < LOCAL
     for one in family:
+        came = max(since, one.born)
         person = register(
             worker,
             flat,
             name=one.name,
-            household=household,
+            household=home,
             relation=one.relation,
-            since=max(since, one.born),
+            since=came,
             id_number=number(one.born, one.sex, next(serials)),
             sex=one.sex,
             nation="01",
@@ -158,7 +162,12 @@ def settle(
             work=one.work,
             phone=f"{names.PHONE_START}{luck.randint(1000, 9999)}" if one.work else "",
         )
-        household = person.household
+        home = person.household
+        if is_local:
+            event = move_hukou(
+                worker, person, on=came, dwelling=flat, household=booklet, relation=one.relation
+            )
+            booklet = event.household
 
 
 def number(born: date, sex: str, serial: int) -> str:
