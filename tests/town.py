@@ -31,6 +31,7 @@ from liren.kernel.testing import world
 from liren.site.roles import ROLES
 from tests.peopled import Peopled, peopled
 from tests.rented import Rented, rented
+from tests.righted import Righted, righted
 from tests.staffed import Staffed, staff
 from tests.told import Told, told
 
@@ -65,6 +66,7 @@ class Town:
     bulletins: dict[str, Bulletin] = field(default_factory=dict)
     peopled: Peopled | None = None
     rented: Rented | None = None
+    righted: Righted | None = None
 
 
 def build() -> Town:
@@ -99,6 +101,8 @@ def build() -> Town:
     assert isinstance(dwelling, Dwelling)
     town.peopled = peopled(world.actor("maker-head"), dwelling)
     town.rented = rented(world.actor("maker-head"), dwelling)
+    person, community = town.peopled.person, Area.objects.get(path=OWN)
+    town.righted = righted(world.actor("maker-head"), person, community)
     return town
 
 

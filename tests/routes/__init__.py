@@ -15,6 +15,7 @@ from tests.routes import (
     offices,
     people_persons,
     people_rentals,
+    people_rights,
     places,
     protection,
     standards,
@@ -26,6 +27,7 @@ __all__ = ["API", "NO_METHOD", "PAGES", "Expect", "Line", "Who"]
 PARTS = (
     people_persons,
     people_rentals,
+    people_rights,
     accounts,
     protection,
     watch,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Query, Router, Schema
-from pydantic import AliasPath, Field
+from pydantic import AliasPath, AwareDatetime, Field
 
 from liren.apps.people.actions import duties as dutiful
 from liren.apps.people.actions import exports as exporting
@@ -120,7 +120,7 @@ class BreachIn(Schema):
     area: Annotated[str, Field(max_length=20)]
     what: Long
     touched: People
-    noticed_at: datetime | None = None
+    noticed_at: AwareDatetime | None = None
     measures: Long = ""
 
 
@@ -129,8 +129,8 @@ class BreachChangeIn(Schema):
 
     touched: People
     measures: Long
-    authority_told_at: datetime | None = None
-    people_told_at: datetime | None = None
+    authority_told_at: AwareDatetime | None = None
+    people_told_at: AwareDatetime | None = None
     closed: bool = False
 
 

@@ -206,7 +206,7 @@ def test_what_is_over_goes_and_what_is_not_stays(homes: Homes, settle: Settle) -
 def test_young_searches_stay_whoever_asks(homes: Homes) -> None:
     forget = "SELECT liren_forget_searches(%s::regclass, %s)"
     for table, days, says in (("people_search", 30, "half a year"), ("audit_entry", 900, "only")):
-        asked_for = [table, ago(days=days)]
+        asked_for: list[Any] = [table, ago(days=days)]
         with pytest.raises(DatabaseError, match=says):
             together(partial(connection.cursor().execute, forget, asked_for))
 
