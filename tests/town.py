@@ -29,6 +29,7 @@ from liren.kernel.files.storing import taken
 from liren.kernel.policy.models import Pack, Parameter
 from liren.kernel.testing import world
 from liren.site.roles import ROLES
+from tests.happened import Happened, happened
 from tests.peopled import Peopled, peopled
 from tests.rented import Rented, rented
 from tests.righted import Righted, righted
@@ -67,6 +68,7 @@ class Town:
     peopled: Peopled | None = None
     rented: Rented | None = None
     righted: Righted | None = None
+    happened: Happened | None = None
 
 
 def build() -> Town:
@@ -103,6 +105,8 @@ def build() -> Town:
     town.rented = rented(world.actor("maker-head"), dwelling)
     person, community = town.peopled.person, Area.objects.get(path=OWN)
     town.righted = righted(world.actor("maker-head"), person, community)
+    upper = Dwelling.objects.filter(building=dwelling.building).exclude(pk=dwelling.pk)[0]
+    town.happened = happened(world.actor("maker-head"), upper, community)
     return town
 
 

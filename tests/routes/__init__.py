@@ -13,6 +13,7 @@ from tests.routes import (
     lineage,
     notices,
     offices,
+    people_events,
     people_persons,
     people_rentals,
     people_rights,
@@ -25,6 +26,7 @@ from tests.routes.lines import NO_METHOD, Expect, Line, Who
 
 __all__ = ["API", "NO_METHOD", "PAGES", "Expect", "Line", "Who"]
 PARTS = (
+    people_events,
     people_persons,
     people_rentals,
     people_rights,
