@@ -10,6 +10,7 @@ from liren.site.example import (
     lineage,
     offices,
     people_rentals,
+    people_rights,
     persons,
 )
 from liren.site.example.estates import Estate
@@ -26,4 +27,5 @@ PARTS: tuple[Part, ...] = (
     lineage.furnish,
     bulletins.furnish,
     people_rentals.furnish,
+    people_rights.furnish,
 )
