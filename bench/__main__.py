@@ -6,7 +6,7 @@ from typing import Any
 from bench.house import House, house, serving
 from bench.meter import machine, timed
 
-BENCHES = ("report", "transition", "list", "policy", "divisions", "audit")
+BENCHES = ("report", "transition", "list", "policy", "divisions", "audit", "people")
 SERVED = frozenset({"report", "transition", "list"})
 FEW, MANY = 10_000, 1_000_000
 ENTRIES = 100_000
@@ -20,26 +20,38 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8, help="length of each measurement")
     parser.add_argument("--port", type=int, default=0, help="default: any free one")
     parser.add_argument("--entries", type=int, default=ENTRIES, help="of the record")
+    parser.add_argument("--people", type=int, default=MANY, help="of the register")
     parser.add_argument("--keep", default="", metavar="DIR", help="a data folder that stays")
     given = parser.parse_args()
     with house(given.port, given.keep) as made:
-        run(made, given.only or list(BENCHES), given.cases, given.seconds, given.entries)
+        run(
+            made,
+            given.only or list(BENCHES),
+            given.cases,
+            given.seconds,
+            given.entries,
+            given.people,
+        )
 
 
-def run(made: House, wanted: list[str], cases: int, seconds: float, entries: int) -> None:
+def run(
+    made: House, wanted: list[str], cases: int, seconds: float, entries: int, persons: int
+) -> None:
     """All that is wanted, among few cases and among many."""
-    from bench import audit, city, divisions, policy
+    from bench import audit, city, divisions, people, policy
 
     machine()
     if "policy" in wanted:
         policy.measure()
     if "divisions" in wanted:
         divisions.measure()
-    if not {"audit", *SERVED} & set(wanted):
+    if not {"audit", "people", *SERVED} & set(wanted):
         return
     town = city.build()
     if "audit" in wanted:
         audit.measure(made, entries)
+    if "people" in wanted:
+        people.measure(made, persons)
     if SERVED & set(wanted):
         serve(made, town, wanted, cases, seconds)
 

@@ -66,8 +66,8 @@ def page_of_people(
     actor: Actor, sought: Sought, cursor: str = "", limit: int = 50
 ) -> Page[Person]:
     """One page of the people that this actor may find."""
-    asked, ways = meant(sought.q), Person.objects.branches(actor, VERB)
-    branches = [way & how for way in ways for how in alternatives(actor, asked, sought)]
+    asked = meant(sought.q)
+    branches = reached(actor, asked, sought)
     rows = narrowed(actor, sought).select_related(*SHOWN)
     return page(rows, branches, order(asked, sought), cursor, limit)
 
@@ -79,6 +79,12 @@ def order(asked: Meant, sought: Sought) -> Order:
     if asked.how == Asked.NAME:
         return BY_NAME if asked.text.isascii() else BY_SIGN
     return BY_PLACE
+
+
+def reached(actor: Actor, asked: Meant, sought: Sought) -> list[Q]:
+    """Every way to mean what was typed, along every way that leads to people."""
+    ways, meanings = Person.objects.branches(actor, VERB), alternatives(actor, asked, sought)
+    return [way & meaning for way in ways for meaning in meanings]
 
 
 def alternatives(actor: Actor, asked: Meant, sought: Sought) -> list[Q]:
@@ -102,7 +108,9 @@ def named(actor: Actor, text: str, sought: Sought) -> Iterator[Q]:
     """A name by its beginning, or how it sounds; in a community also by its end."""
     if text.isascii():
         sound = "".join(sign for sign in text.lower() if sign.isalnum())
-        yield from (_begins(one, sound) for one in ("initials", "pinyin"))
+        # initials and sound begin alike: a short question ends with its first letter
+        yield _begins("initials", sound) & _begins("pinyin", sound[:1])
+        yield _begins("pinyin", sound)
         return
     yield _begins("name", text)
     if all(path.count(".") >= COMMUNITY_PARTS for path in scope(actor, sought)):
@@ -134,7 +142,7 @@ def grids(actor: Actor, sought: Sought) -> list[str]:
     return paths
 
 
-def homes(actor: Actor, where: Address) -> QuerySet[Dwelling]:
+def homes(actor: Actor, where: Address) -> list[int]:
     """The dwellings that an address may mean, of those that this actor may see."""
     rows: QuerySet[Dwelling] = Dwelling.objects.allowed(actor, "places.dwellings")
     if where.estate:
@@ -148,7 +156,7 @@ def homes(actor: Actor, where: Address) -> QuerySet[Dwelling]:
         rows = rows.filter(stairwell__number=where.stairwell)
     if where.room:
         rows = rows.filter(number=where.room)
-    return rows.order_by()[:MOST_HOMES].values("pk")  # type: ignore[return-value]
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:MOST_HOMES])
 
 
 def narrowed(actor: Actor, sought: Sought) -> QuerySet[Person]:
@@ -201,8 +209,7 @@ def counted(actor: Actor, sought: Sought, here: Page[Person]) -> int:
     """How many people there are, to one beyond the cap; a first page that is all counts itself."""
     if not here.newer and not here.older:
         return len(here.rows)
-    ways = Person.objects.branches(actor, VERB)
-    every = [way & how for way in ways for how in alternatives(actor, meant(sought.q), sought)]
+    every = reached(actor, meant(sought.q), sought)
     rows = narrowed(actor, sought).order_by().values("pk")
     first, *others = [rows.filter(where)[: MOST_COUNTED + 1] for where in every]
     return first.union(*others).count() if others else first.count()
