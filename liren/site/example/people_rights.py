@@ -79,7 +79,7 @@ def asked(people: dict[Actor, Person], head: Actor, worker: Actor) -> None:
 def lists(head: Actor, worker: Actor, place: Area) -> None:
     """One list that may be taken, one that waits, one that does not go out."""
     facts: dict[str, Any] = {"purpose": purpose("care"), "columns": ["name", "age", "address"]}
-    old = {"youngest": 70}
+    old: dict[str, object] = {"youngest": 70}
     with moved_to(at(2)):
         row = ask_export(
             worker, place, reason="入冬走访 70 岁以上老人，网格员分头使用", question=old, **facts
@@ -104,7 +104,7 @@ def duties(head: Actor, place: Area) -> None:
             lawful="履行老年人关爱服务职责，只用姓名、住址、电话三项。",
             risk="名单流出会让独居老人成为诈骗对象。",
             measures="手机端只看自己网格，号码遮盖；不打印名单；离岗当天收回权限。",
-            again_on=today() + timedelta(days=165),
+            again_on=today() + timedelta(days=365),
         )  # fmt: skip
     with moved_to(at(390)):
         assess(
@@ -112,7 +112,7 @@ def duties(head: Actor, place: Area) -> None:
             lawful="依法登记出租房，检查用电用气和疏散。",
             risk="承租人信息被房东以外的人看到。",
             measures="检查表不写证件号码，只在系统里看租客姓名。",
-            again_on=today() - timedelta(days=25),
+            again_on=today() + timedelta(days=365),
         )  # fmt: skip
     with moved_to(at(45)):
         row = note_breach(
