@@ -10,7 +10,8 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 
-from liren.apps.people.models import TagKind
+from liren.apps.people.models import Person, TagKind
+from liren.apps.people.rules import age
 from liren.apps.people.rules.codes import Sex
 from liren.apps.people.rules.figures import (
     AGES,
@@ -23,14 +24,15 @@ from liren.apps.people.rules.figures import (
     hidden_cells,
 )
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.models import Area, Level
-from liren.kernel.access.ways import outermost
+from liren.kernel.access.models import Area, Grant, Level
+from liren.kernel.access.ways import outermost, subtree
 from liren.kernel.base.clock import today
 from liren.kernel.policy.values import value
 
 Cell = tuple[str, str]  # path of an area, name of a figure
 LEVELS = (Level.DISTRICT, Level.SUBDISTRICT, Level.COMMUNITY)
 KEPT_SECONDS = 600
+GRID_WORKER = "grid_worker"
 # the part of a path that names the community
 PLACE = "array_to_string((string_to_array({}, '.'))[1:3], '.') || '.'"
 OPEN = "since <= %(day)s AND (until IS NULL OR until > %(day)s)"
@@ -249,3 +251,29 @@ def lines_of(shown: Figures) -> list[dict[str, Any]]:
         }
         for area in shown.areas
     ]
+
+
+@dataclass(frozen=True)
+class Workers:
+    """The grid workers of an area by age, as far as their own records are linked."""
+
+    known: int
+    unknown: int
+    mean: float | None
+    groups: list[tuple[str, int, int]]  # ages, how many, percent
+
+
+def grid_workers(area: Area, day: date) -> Workers:
+    """How old the grid workers of an area are."""
+    paths = subtree("area__path", area.path)
+    held = Grant.objects.holding(day).filter(paths, role=GRID_WORKER)
+    users = set(held.values_list("user", flat=True))
+    born = Person.objects.filter(user__in=users, born__isnull=False).values_list("born", flat=True)
+    ages = sorted(age(one, day) for one in born if one)
+    counted = Counter(min(max(years // 10 * 10, 10), 60) for years in ages)
+    groups = [
+        (f"{first}–{first + 9}" if first < 60 else "60+", n, round(100 * n / len(ages)))
+        for first, n in sorted(counted.items())
+    ]
+    mean = round(sum(ages) / len(ages), 1) if ages else None
+    return Workers(len(ages), len(users) - len(ages), mean, groups)

@@ -27,7 +27,7 @@ from liren.apps.people.models import (
     TagKind,
 )
 from liren.apps.people.queries.exports import lines_of
-from liren.apps.people.queries.figures import age_cell, figures, published_day
+from liren.apps.people.queries.figures import age_cell, figures, grid_workers, published_day
 from liren.apps.people.rules import State
 from liren.apps.people.rules.rights import CLEARED
 from liren.kernel.access.actor import Actor
@@ -39,7 +39,7 @@ from liren.kernel.base.errors import Refused
 from liren.kernel.policy.models import Pack
 from liren.kernel.testing import world
 
-from .conftest import COMMUNITY, Homes, Settle, number
+from .conftest import COMMUNITY, GRID, Homes, Settle, number
 
 PHONE = "13800138321"
 
@@ -280,3 +280,14 @@ def test_few_people_are_not_published(homes: Homes, settle: Settle) -> None:
 
 def test_figures_are_published_as_of_the_first() -> None:
     assert published_day().day == 1
+
+
+def test_grid_workers_are_counted_by_age_as_far_as_they_are_known(
+    homes: Homes, settle: Settle
+) -> None:
+    person = settle(id_number=number("19960105", 760))
+    known, _unknown = (world.actor(f"grid-{n}", "grid_worker", GRID) for n in (1, 2))
+    Person.objects.filter(pk=person.pk).update(user=known.user)
+    found = grid_workers(community(), date(2026, 11, 1))
+    assert (found.known, found.unknown, found.mean) == (1, 1, 30.0)
+    assert found.groups == [("30–39", 1, 100)]

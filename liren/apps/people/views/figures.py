@@ -42,7 +42,7 @@ def figures(request: Request) -> HttpResponse:
         **sheet_of(found, area, list(found.kinds)),
         "tops": tops,
         "up": up_from(request, area),
-        "staff": True,
+        "workers": queries.grid_workers(area, today()),
     }
     return part(request, "people/figures.html", "figures", **context)
 
