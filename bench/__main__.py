@@ -6,10 +6,11 @@ from typing import Any
 from bench.house import House, house, serving
 from bench.meter import machine, timed
 
-BENCHES = ("report", "transition", "list", "policy", "divisions", "audit", "people")
+BENCHES = ("report", "transition", "list", "policy", "divisions", "audit", "people", "import")
 SERVED = frozenset({"report", "transition", "list"})
 FEW, MANY = 10_000, 1_000_000
 ENTRIES = 100_000
+LINES = 100_000
 
 
 def main() -> None:
@@ -21,6 +22,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="default: any free one")
     parser.add_argument("--entries", type=int, default=ENTRIES, help="of the record")
     parser.add_argument("--people", type=int, default=MANY, help="of the register")
+    parser.add_argument("--lines", type=int, default=LINES, help="of a sheet of people")
     parser.add_argument("--keep", default="", metavar="DIR", help="a data folder that stays")
     given = parser.parse_args()
     with house(given.port, given.keep) as made:
@@ -31,27 +33,36 @@ def main() -> None:
             given.seconds,
             given.entries,
             given.people,
+            given.lines,
         )
 
 
 def run(
-    made: House, wanted: list[str], cases: int, seconds: float, entries: int, persons: int
+    made: House,
+    wanted: list[str],
+    cases: int,
+    seconds: float,
+    entries: int,
+    persons: int,
+    lines: int,
 ) -> None:
     """All that is wanted, among few cases and among many."""
-    from bench import audit, city, divisions, people, policy
+    from bench import audit, city, divisions, people, people_import, policy
 
     machine()
     if "policy" in wanted:
         policy.measure()
     if "divisions" in wanted:
         divisions.measure()
-    if not {"audit", "people", *SERVED} & set(wanted):
+    if not {"audit", "people", "import", *SERVED} & set(wanted):
         return
     town = city.build()
     if "audit" in wanted:
         audit.measure(made, entries)
     if "people" in wanted:
         people.measure(made, persons)
+    if "import" in wanted:
+        people_import.measure(lines)
     if SERVED & set(wanted):
         serve(made, town, wanted, cases, seconds)
 

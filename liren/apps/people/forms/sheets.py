@@ -39,7 +39,7 @@ class ColumnsForm(ActForm):
         for name, label in COLUMNS.items():
             need = name in NEEDED
             self.fields[name] = forms.ChoiceField(
-                label=label,
+                label=str(label),
                 required=need,
                 choices=[("", _("请选择") if need else _("没有这一列")), *titles],
                 initial=str(sheet.mapping.get(name, "")),

@@ -50,8 +50,8 @@ def doors_in(path: str) -> Doors:
         "building__estate__name", "building__number", "stairwell__number", "number",
         "pk", "area_id", "area_path",
     )  # fmt: skip
-    for estate, building, stairwell, room, *spot in rows.iterator():
-        place = Place(*spot)
+    for estate, building, stairwell, room, pk, area, path_ in rows.iterator():
+        place = Place(pk, area, path_)
         doors.exact[estate, building, str(stairwell or ""), room] = place
         key = (estate, building, room)
         doors.loose[key] = None if key in doors.loose else place

@@ -99,7 +99,7 @@ def guessed(head: Sequence[str], kept: Mapping[str, str] | None = None) -> dict[
     `kept` says by column what the sender calls it.
     """
     titles = [_plain(title) for title in head]
-    found = {}
+    found: dict[str, int] = {}
     for name in COLUMNS:
         known = [_plain((kept or {}).get(name, "")), *map(_plain, ALIASES[name])]
         place = next((titles.index(one) for one in known if one and one in titles), None)
@@ -165,7 +165,7 @@ def parsed(number: int, row: Sequence[str], mapping: Mapping[str, int], today: d
     )  # fmt: skip
 
 
-def bad(name: str, sentence: str) -> Refused:
+def bad(name: str, sentence: object) -> Refused:
     """A cell that cannot be taken, by its column."""
     return Refused("people.bad-cell", str(sentence) % {"column": COLUMNS[name]})
 

@@ -64,7 +64,9 @@ def test_who_is_known_elsewhere_is_not_written_down_twice(homes: Homes, settle: 
     )
     man = fresh(man)
     assert (Person.objects.count(), man.home, man.area_path) == (3, homes.others[0], OTHER)
-    old = Household.objects.get(pk=wife.household_id)
+    old = wife.household
+    assert old is not None
+    old.refresh_from_db()
     assert (old.head, relation_of(wife), relation_of(son)) == (wife, Relation.HEAD, Relation.SON)
     assert (stays_on(man, DAY - timedelta(1))[Tie.HOME].area_path) == GRID
     assert (stays_on(man, DAY)[Tie.HOME].area_path) == OTHER
@@ -212,6 +214,7 @@ def test_what_was_built_upon_stands_and_is_named(homes: Homes, settle: Settle) -
     birth = actions.register_birth(
         homes.worker, wife, name="沈安", born=DAY, sex=Sex.FEMALE, other=man
     )
+    assert birth.person is not None
     actions.move(homes.worker, wife, dwelling=homes.flats[5], along=[man, son, birth.person])
     with pytest.raises(Refused, match="此后还登记了“市内搬家”"):
         actions.undo(homes.worker, birth)

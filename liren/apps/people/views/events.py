@@ -48,6 +48,7 @@ def events(request: Request) -> HttpResponse:
     context = {
         "filter": form,
         "filtered": any(given.values()),
+        "chosen": sum(map(bool, given.values())),
         "rows": found.rows,
         "newer": asked(request, cursor=found.newer) if found.newer else "",
         "older": asked(request, cursor=found.older) if found.older else "",
