@@ -1,7 +1,10 @@
 """Writing down persons and correcting what is known of them."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
+
+from django.db import IntegrityError
 
 from liren.apps.people.actions.deeds import Deed
 from liren.apps.people.models import Household, Person, Stay
@@ -10,6 +13,7 @@ from liren.apps.people.rules import persons as rules
 from liren.apps.places.models import Dwelling
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.transaction import together
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import now, today
 from liren.kernel.base.errors import Refused
@@ -34,7 +38,7 @@ def register(
     keeping.check_new_member(relation, has_household=household is not None)
     person = new_person(name=name, area=dwelling.area, area_path=dwelling.area_path, **facts)
     deed = Deed()
-    deed.make(person)
+    known_once(lambda: deed.make(person))
     join(deed, person, dwelling, household, relation=relation, tie=tie, day=day)
     deed.settle(person)
     deed.event(actor, Happened.REGISTER, person, on=day)
@@ -69,7 +73,7 @@ def change(actor: Actor, person: Person, /, *, version: int | None = None, **fac
     for name, fact in agreed(person, differ).items():
         setattr(person, name, fact)
     person.version, person.checked_on = person.version + 1, today()
-    person.save(update_fields=[*differ, *keeping.SAVED])
+    known_once(lambda: person.save(update_fields=[*differ, *keeping.SAVED]))
     return person
 
 
@@ -106,13 +110,26 @@ def agreed(person: Person, differ: dict[str, Any]) -> dict[str, Any]:
 def check_unknown(number: str) -> None:
     """A number belongs to one person of the city."""
     if number and Person.objects.filter(found(Person, "id_number", number)).exists():
-        raise Refused(
-            "people.known",
-            _(
-                "这个证件号码已经登记在册。人员在全市只登记一次："
-                "搬来的请办“迁入”，登记地社区会收到通知。"
-            ),
-        )
+        raise known()
+
+
+def known() -> Refused:
+    """Somebody with this number stands on the register already."""
+    return Refused(
+        "people.known",
+        _(
+            "这个证件号码已经登记在册。人员在全市只登记一次："
+            "搬来的请办“迁入”，登记地社区会收到通知。"
+        ),
+    )
+
+
+def known_once(write: Callable[[], None]) -> None:
+    """Write down a person; refused where the same number came in at the same moment."""
+    try:
+        together(write)
+    except IntegrityError as fault:
+        raise known() from fault
 
 
 def join(

@@ -5,6 +5,7 @@ from django.db import connection
 from liren.apps.people.models import Purpose, Search
 from liren.apps.people.rules.rights import Asked
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.transaction import together
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import ago, now
 from liren.kernel.base.errors import TooOften
@@ -20,10 +21,14 @@ def note_search(actor: Actor, how: str, purpose: Purpose, seen: int, path: str) 
 
     What was typed is not kept: the log of searches would become a register of its own.
     """
-    _check_pace(actor, how)
     line = Search(by=actor.user, at=now(), how=how, purpose=purpose, seen=seen, area_path=path)
-    line.save(force_insert=True)
-    return line
+
+    def work() -> Search:
+        _check_pace(actor, how)
+        line.save(force_insert=True)
+        return line
+
+    return together(work)
 
 
 def _check_pace(actor: Actor, how: str) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.db import IntegrityError
 from pydantic import Field
 
 from liren.apps.people.models import Person, Tag, TagKind
@@ -10,6 +11,7 @@ from liren.apps.people.rules import persons as rules
 from liren.apps.people.rules.tags import Privacy
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.transaction import together
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
@@ -39,12 +41,20 @@ def tag(
     until = until or last
     keeping.check_tag_days(since, until, day, last)
     if Tag.objects.filter(person=person, kind=kind, ended_on=None).exists():
-        raise Refused("people.tagged", _("已经有这个标签了。情况没有变的，可办“核实并延长”。"))
+        raise tagged()
     made = Tag(person=person, kind=kind, since=since, until=until, basis=basis.strip())
     made.area, made.area_path, made.by = person.area, person.area_path, actor.user
     made.visit_on = visit_from(day, kind)
-    made.save()
+    try:
+        together(made.save)
+    except IntegrityError as fault:  # somebody else was faster by a moment
+        raise tagged() from fault
     return made
+
+
+def tagged() -> Refused:
+    """The person has this tag."""
+    return Refused("people.tagged", _("已经有这个标签了。情况没有变的，可办“核实并延长”。"))
 
 
 def visit_from(day: date, kind: TagKind) -> date | None:

@@ -136,6 +136,7 @@ class ChangeForm(PersonForm):
         names = ("name", "paper", "sex", "born", "nation", "marital", "work", "employer")
         start = {one: getattr(person, one) for one in (*names, "hukou_code", "version")}
         super().__init__(*args, initial=start, **kwargs)
+        self.person = person
         stays: Any = _("现在登记的是 %(mask)s，不改就空着。")
         for name in ("id_number", "phone"):
             if mask := str(getattr(person, name)):
@@ -154,4 +155,5 @@ class ChangeForm(PersonForm):
         if self.cleaned_data.get("no_phone"):
             found["phone"] = ""
         found["sex"] = found["sex"] or Sex.UNKNOWN
-        return found
+        # only what differs is told to the act, so that its record names what was changed
+        return {name: one for name, one in found.items() if getattr(self.person, name) != one}

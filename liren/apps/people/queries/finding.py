@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 from django.db.models import Q, QuerySet
 
-from liren.apps.people.models import Person
+from liren.apps.people.models import Person, TagKind
 from liren.apps.people.queries.persons import COMMUNITY_PARTS, community
 from liren.apps.people.rules import Paper, Residence, State
 from liren.apps.people.rules.finding import (
@@ -17,6 +17,7 @@ from liren.apps.people.rules.finding import (
     meant,
 )
 from liren.apps.people.rules.rights import Asked
+from liren.apps.people.rules.tags import Privacy
 from liren.apps.places.models import Dwelling, Estate
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area
@@ -26,7 +27,7 @@ from liren.kernel.base.clock import today
 from liren.kernel.policy.values import value
 from liren.kernel.sealed.fields import found, found_by_last
 
-VERB = "people.find"
+VERB, KEEPS = "people.find", "people.tag"
 BY_PLACE = Order("area_path", newest_first=False)
 BY_NAME = Order("pinyin", newest_first=False)
 BY_SIGN = Order("name", newest_first=False)
@@ -83,8 +84,16 @@ def order(asked: Meant, sought: Sought) -> Order:
 
 def reached(actor: Actor, asked: Meant, sought: Sought) -> list[Q]:
     """Every way to mean what was typed, along every way that leads to people."""
-    ways, meanings = Person.objects.branches(actor, VERB), alternatives(actor, asked, sought)
-    return [way & meaning for way in ways for meaning in meanings]
+    meanings = alternatives(actor, asked, sought)
+    return [way & meaning for way in ways(actor, sought) for meaning in meanings]
+
+
+def ways(actor: Actor, sought: Sought) -> list[Q]:
+    """The ways to people; a list by a sensitive tag is only of those whose tags one keeps."""
+    if not sought.tag:
+        return Person.objects.branches(actor, VERB)
+    sensitive = TagKind.objects.filter(code=sought.tag, privacy=Privacy.SENSITIVE).exists()
+    return Person.objects.branches(actor, KEEPS if sensitive else VERB)
 
 
 def alternatives(actor: Actor, asked: Meant, sought: Sought) -> list[Q]:

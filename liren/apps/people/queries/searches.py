@@ -1,7 +1,5 @@
 """Reading who looked for people."""
 
-from django.db.models import QuerySet
-
 from liren.apps.people.models import Purpose, Search
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.pages import Order, Page, page
@@ -26,7 +24,7 @@ def page_of_searches(
     actor: Actor, *, by: str = "", how: str = "", cursor: str = "", limit: int = 50
 ) -> Page[Search]:
     """One page of the searches that this actor may see, newest first."""
-    rows: QuerySet[Search] = Search.objects.select_related("by", "purpose")
+    rows = Search.objects.select_related("by", "purpose")
     if how:
         rows = rows.filter(how=how)
     if by:

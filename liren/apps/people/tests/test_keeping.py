@@ -8,6 +8,7 @@ from django.test import Client
 
 from liren.apps.people.actions import change, register, renew_tag, tag, untag
 from liren.apps.people.models import Household, Person, Tag, TagKind
+from liren.apps.people.queries.finding import Sought, page_of_people
 from liren.apps.people.queries.households import homes_in, members_of, occupancy
 from liren.apps.people.queries.tags import kept, kinds_for, tags_of
 from liren.apps.people.rules import Relation, Tie
@@ -47,6 +48,19 @@ def test_a_new_number_brings_birth_and_sex(homes: Homes, settle: Settle) -> None
     person = Person.objects.get(pk=person.pk)
     assert (person.born, person.sex) == (date(1981, 4, 16), "2")
     assert person.id_number.open() == number("19810416", 12)
+
+
+def test_a_list_by_a_sensitive_tag_is_of_those_whose_tags_one_keeps(
+    homes: Homes, settle: Settle
+) -> None:
+    person = settle("沈家和", homes.others[0])
+    tag(homes.elsewhere, person, kind=kind("disabled"), basis="残疾人证")
+    both = world.actor("both", "community_worker", COMMUNITY)
+    world.grant(both.user, "grid_worker", "990101.001.002.01.")
+    both = world.actor("both")
+    assert [one.name for one in page_of_people(both, Sought()).rows] == ["沈家和"]
+    assert page_of_people(both, Sought(tag="disabled")).rows == []
+    assert len(page_of_people(homes.elsewhere, Sought(tag="disabled")).rows) == 1
 
 
 def test_who_saw_an_older_version_looks_again(homes: Homes, settle: Settle) -> None:
@@ -100,9 +114,10 @@ def test_a_tag_stands_for_a_purpose_until_it_is_looked_at_anew(
     assert (renewed.until, renewed.basis) == (today() + timedelta(days=365), "走访核实")
     ended = untag(homes.worker, made, reason="子女搬来同住")
     assert (ended.ended_on, ended.visit_on) == (today(), None)
-    for act in (untag, renew_tag):
-        with pytest.raises(Refused, match="已经结束"):
-            act(homes.worker, ended, **{"reason" if act is untag else "basis": "再来一次"})
+    with pytest.raises(Refused, match="已经结束"):
+        untag(homes.worker, ended, reason="再来一次")
+    with pytest.raises(Refused, match="已经结束"):
+        renew_tag(homes.worker, ended, basis="再来一次")
     again = tag(homes.worker, person, kind=kind("living_alone"), basis="又独居")
     assert Tag.objects.filter(person=person).count() == 2
     assert kept(homes.worker)[kinds_for(homes.worker).index(again.kind)].number == 1
