@@ -178,33 +178,33 @@ PAGES: Mapping[str, Line] = {
     ),
     "people.duties": Line(at("/people/protection/"), get=duties, post=always(NO_METHOD)),
     "people.claims": Line(
-        at("/people/claims/"), get=holding("people.claims"), post=always(NO_METHOD)
+        at("/people/protection/claims/"), get=holding("people.claims"), post=always(NO_METHOD)
     ),
     "people.claim_page": Line(
-        of("/people/claims/{}/", "claim"),
+        of("/people/protection/claims/{}/", "claim"),
         get=here("people.claims", OK),
         post=always(NO_METHOD),
         rows=True,
     ),
     "people.grant_claim": Line(
-        of("/people/claims/{}/grant/", "claim"),
+        of("/people/protection/claims/{}/grant/", "claim"),
         get=here("people.grant_claim", OK),
         post=here("people.grant_claim", DONE),
         facts=lambda town: WHY,
         rows=True,
     ),
     "people.refuse_claim": Line(
-        of("/people/claims/{}/refuse/", "claim"),
+        of("/people/protection/claims/{}/refuse/", "claim"),
         get=here("people.refuse_claim", OK),
         post=here("people.refuse_claim", DONE),
         facts=lambda town: WHY,
         rows=True,
     ),
     "people.exports": Line(
-        at("/people/exports/"), get=holding("people.exports"), post=always(NO_METHOD)
+        at("/people/protection/exports/"), get=holding("people.exports"), post=always(NO_METHOD)
     ),
     "people.ask_export": Line(
-        at("/people/exports/ask/"),
+        at("/people/protection/exports/ask/"),
         get=holding("people.ask_export"),
         post=lambda who: (
             (DONE if who.is_at_home else FAULTY) if who.holds("people.ask_export") else DENIED
@@ -213,33 +213,38 @@ PAGES: Mapping[str, Line] = {
         rows=True,
     ),
     "people.export": Line(
-        of("/people/exports/{}/", "waits"),
+        of("/people/protection/exports/{}/", "waits"),
         get=here("people.exports", OK),
         post=always(NO_METHOD),
         rows=True,
     ),
     "people.approve_export": Line(
-        of("/people/exports/{}/approve/", "waits"),
+        of("/people/protection/exports/{}/approve/", "waits"),
         get=here("people.exports", OK),
         post=step("people.exports", "people.approve_export", DONE),
         facts=lambda town: WHY,
         rows=True,
     ),
     "people.refuse_export": Line(
-        of("/people/exports/{}/refuse/", "waits"),
+        of("/people/protection/exports/{}/refuse/", "waits"),
         get=here("people.exports", OK),
         post=step("people.exports", "people.refuse_export", DONE),
         facts=lambda town: WHY,
         rows=True,
     ),
     "people.take_export": Line(
-        of("/people/exports/{}/take/", "goes"), get=always(NO_METHOD), post=takes(OK), rows=True
+        of("/people/protection/exports/{}/take/", "goes"),
+        get=always(NO_METHOD),
+        post=takes(OK),
+        rows=True,
     ),
     "people.assessments": Line(
-        at("/people/assessments/"), get=holding("people.assessments"), post=always(NO_METHOD)
+        at("/people/protection/assessments/"),
+        get=holding("people.assessments"),
+        post=always(NO_METHOD),
     ),
     "people.assess": Line(
-        at("/people/assessments/add/"),
+        at("/people/protection/assessments/add/"),
         get=holding("people.assess"),
         post=lambda who: (
             (DONE if who.is_at_home else FAULTY) if who.holds("people.assess") else DENIED
@@ -248,10 +253,10 @@ PAGES: Mapping[str, Line] = {
         rows=True,
     ),
     "people.breaches": Line(
-        at("/people/breaches/"), get=holding("people.breaches"), post=always(NO_METHOD)
+        at("/people/protection/breaches/"), get=holding("people.breaches"), post=always(NO_METHOD)
     ),
     "people.note_breach": Line(
-        at("/people/breaches/add/"),
+        at("/people/protection/breaches/add/"),
         get=holding("people.note_breach"),
         post=lambda who: (
             (DONE if who.is_at_home else FAULTY) if who.holds("people.note_breach") else DENIED
@@ -260,17 +265,19 @@ PAGES: Mapping[str, Line] = {
         rows=True,
     ),
     "people.change_breach": Line(
-        of("/people/breaches/{}/", "breach"),
+        of("/people/protection/breaches/{}/", "breach"),
         get=here("people.breaches", OK),
         post=step("people.breaches", "people.change_breach", DONE),
         facts=lambda town: CHANGED,
         rows=True,
     ),
     "people.retention": Line(
-        at("/people/retention/"), get=holding("people.retention"), post=always(NO_METHOD)
+        at("/people/protection/retention/"),
+        get=holding("people.retention"),
+        post=always(NO_METHOD),
     ),
     "people.retain": Line(
-        at("/people/retention/run/"),
+        at("/people/protection/retention/run/"),
         get=holding("people.retain"),
         post=holding("people.retain", DONE),
     ),

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from liren.apps.people.models import Export, Person, Purpose
 from liren.apps.people.queries.finding import Sought, narrowed
+from liren.apps.people.queries.own import address_of
 from liren.apps.people.rules import age
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.pages import Order, Page, page
@@ -63,7 +64,7 @@ def cell(person: Person, column: str) -> str:
         "age": lambda: str(age(person.born, day)) if person.born else "",
         "born": lambda: f"{person.born:%F}" if person.born else "",
         "place": lambda: str(person.area),
-        "address": lambda: str(person.home or ""),
+        "address": lambda: address_of(person.home),
         "phone": lambda: person.phone.open(),
         "number": lambda: str(person.id_number),
     }

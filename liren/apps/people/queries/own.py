@@ -20,6 +20,7 @@ from liren.apps.people.models import (
 )
 from liren.apps.people.queries.retention import Rule, rules_in_force
 from liren.apps.people.rules.rights import CORRECTABLE, Ground
+from liren.apps.places.models import Dwelling
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Look
 from liren.kernel.access.ways import prefixes
@@ -29,12 +30,13 @@ from liren.kernel.base.clock import ago
 LOOKED_DAYS = 90
 MOST_LOOKS = 20
 Fact = tuple[object, str]
+AT_HOME = ("area", "home__building__estate", "home__stairwell")
 
 
 def own_person(actor: Actor) -> Person | None:
     """The record of whoever is signed in; None while it is not linked."""
     rows = Person.objects.allowed(actor, "people.own")
-    found: Person | None = rows.select_related("area", "home__building__estate").first()
+    found: Person | None = rows.select_related(*AT_HOME).first()
     return found
 
 
@@ -42,6 +44,14 @@ def own_person_for(actor: Actor, verb: str) -> Person:
     """One's own record for a step; DoesNotExist while it is not linked."""
     person: Person = Person.objects.allowed(actor, verb).get(user=actor.user)
     return person
+
+
+def address_of(home: Dwelling | None) -> str:
+    """A dwelling from the estate to the door."""
+    if home is None:
+        return ""
+    parts = (home.building.estate, home.building, home.stairwell, home.number)
+    return " ".join(str(one) for one in parts if one)
 
 
 def facts_of(person: Person, *, clear: bool = False) -> list[Fact]:
@@ -58,7 +68,7 @@ def facts_of(person: Person, *, clear: bool = False) -> list[Fact]:
         (_("职业"), person.get_work_display()),
         (_("工作单位"), person.employer),
         (_("手机号码"), phone.open() if clear else str(phone)),
-        (_("住址"), f"{person.area} {person.home}" if person.home else ""),
+        (_("住址"), f"{person.area} {address_of(person.home)}" if person.home else ""),
         (_("状态"), person.get_state_display()),
         (_("最近核对"), f"{person.checked_on:%F}" if person.checked_on else ""),
     ]
@@ -69,7 +79,9 @@ def whole_record(person: Person) -> dict[str, list[Any]]:
     return {
         "stays": list(
             Stay.objects.filter(person=person)
-            .select_related("household__dwelling__building__estate", "area")
+            .select_related(
+                "household__dwelling__building__estate", "household__dwelling__stairwell", "area"
+            )
             .order_by("-since")
         ),
         "tags": list(
@@ -143,7 +155,7 @@ def copy_of(person: Person) -> dict[str, Any]:
         "stays": [
             {
                 "tie": str(one.get_tie_display()),
-                "where": f"{one.area} {one.household.dwelling}",
+                "where": f"{one.area} {address_of(one.household.dwelling)}",
                 "relation": str(one.get_relation_display()),
                 "since": one.since,
                 "until": one.until,
