@@ -9,6 +9,7 @@ from liren.site.example import (
     houses,
     lineage,
     offices,
+    people_persons,
     people_rentals,
     people_rights,
     persons,
@@ -26,6 +27,7 @@ PARTS: tuple[Part, ...] = (
     figures.furnish,
     lineage.furnish,
     bulletins.furnish,
+    people_persons.furnish,
     people_rentals.furnish,
     people_rights.furnish,
 )
