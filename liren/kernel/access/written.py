@@ -16,6 +16,8 @@ from django.db import connection, models
 from liren.kernel.access.joined import joined
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     Field = models.Field[Any, Any]
 
 
@@ -63,6 +65,31 @@ def insert(row: models.Model) -> None:
     for field, value in zip(written.filled, line, strict=True):
         setattr(row, field.attname, _converted(field, value))
     row._state.adding, row._state.db = False, connection.alias
+
+
+def copied(rows: Sequence[models.Model]) -> None:
+    """Add many new rows of one model by COPY, which costs a fraction of an INSERT.
+
+    Those that have a key keep it (see `reserved`), the others are given one that is not told.
+    """
+    if not rows:
+        return
+    written = _insert(rows[0]._meta.model, rows[0].pk is not None)
+    columns = ", ".join(map(_name, written.given))
+    sql = f"COPY {_table(type(rows[0]))} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(sql) as into:
+        for row in rows:
+            into.write_row([_value(field, row, add=True) for field in written.given])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def reserved(model: type[models.Model], number: int) -> list[int]:
+    """Keys for rows that are not written yet, so that others can name them."""
+    sql = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [model._meta.db_table, model._meta.pk.column, number])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def update(row: models.Model, names: tuple[str, ...]) -> None:

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
+from django.db.models import Model
 
 from liren.apps.people.models import Event, Household, Person, Sheet, Stay
 from liren.apps.people.queries.sheets import Doors, Place, doors_in, known_in
-from liren.apps.people.rules import Happened, Relation
+from liren.apps.people.rules import Happened, Relation, Tie
 from liren.apps.people.rules.sheets import Line, SheetState
 from liren.kernel.access.models import User
 from liren.kernel.access.transaction import together
+from liren.kernel.access.written import copied, reserved
 from liren.kernel.audit.log import entry
-from liren.kernel.audit.models import Entry
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import now, today
 
@@ -58,22 +58,28 @@ def _take(sheet: Sheet, lines: Sequence[Line], doors: Doors) -> Taken:
     taken = Taken()
     open_to = list(_open(sheet, lines, doors, taken))
     people = [_person(line, place) for line, place in open_to]
-    Person.objects.bulk_create(people)
+    _keyed(Person, people)
     households = list(_housed(open_to, people))
     new = {id(one): one for one in households if one.pk is None}
-    Household.objects.bulk_create(new.values())
+    _keyed(Household, list(new.values()))
     stays = [
         _stay(line, place, person, household)
         for (line, place), person, household in zip(open_to, people, households, strict=True)
     ]
-    Stay.objects.bulk_create(stays)
-    _house(people)
-    Event.objects.bulk_create(_events(sheet.by, stays, set(new)))
+    _keyed(Stay, stays)
     facts = {"sheet": sheet}
-    Entry.objects.bulk_create(entry(sheet.by, "people.register", one, facts) for one in people)
+    for rows in (people, list(new.values()), stays, list(_events(sheet.by, stays, set(new)))):
+        copied(rows)
+    copied([entry(sheet.by, "people.register", one, facts) for one in people])
     taken.people = len(people)
     _count(sheet, len(lines), taken)
     return taken
+
+
+def _keyed(model: type[Model], rows: Sequence[Model]) -> None:
+    """Give rows their keys before they are written: they name one another."""
+    for row, key in zip(rows, reserved(model, len(rows)), strict=True):
+        row.pk = key
 
 
 def _open(
@@ -103,8 +109,8 @@ def _person(line: Line, place: Place) -> Person:
         sex=line.sex, born=line.born, nation=line.nation, marital=line.marital, work=line.work,
         employer=line.employer, hukou_code=line.hukou_code, area_id=place.area,
         area_path=place.path, checked_on=today(), made_at=now(),
-        home_id=place.dwelling if line.tie == "home" else None,
-        hukou_path=place.path if line.tie == "hukou" else "",
+        home_id=place.dwelling if line.tie == Tie.HOME else None,
+        hukou_path=place.path if line.tie == Tie.HUKOU else "",
     )  # fmt: skip
     person.sound()
     return person
@@ -148,20 +154,12 @@ def _stay(line: Line, place: Place, person: Person, household: Household) -> Sta
     relation = Relation.HEAD if is_head else line.relation or Relation.NONE
     if relation == Relation.HEAD and not is_head:
         relation = Relation.NONE  # a household has one head
+    if line.tie == Tie.HOME:
+        person.household_id = household.pk
     return Stay(
         person=person, household=household, tie=line.tie, relation=relation,
         since=max(line.since, household.since), area_id=place.area, area_path=place.path,
     )  # fmt: skip
-
-
-def _house(people: Sequence[Person]) -> None:
-    """Let those who live here stand in their household; it could not be known before."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE people_person p SET household_id = s.household_id FROM people_stay s "
-            "WHERE s.person_id = p.id AND s.tie = 'home' AND s.until IS NULL AND p.id = ANY(%s)",
-            [[person.pk for person in people]],
-        )
 
 
 def _events(user: User, stays: Sequence[Stay], new: set[int]) -> Iterator[Event]:
@@ -173,7 +171,7 @@ def _events(user: User, stays: Sequence[Stay], new: set[int]) -> Iterator[Event]
         if id(household) in new and household.head_id == person.pk:
             changes.append(_made(household))
         changes.append(_made(stay))
-        if stay.tie == "home":
+        if stay.tie == Tie.HOME:
             facts = {"was": {"household": None}, "is": {"household": household.pk}}
             changes.append({"model": "people.person", "pk": person.pk, **facts})
         yield Event(
