@@ -107,13 +107,22 @@ def listed(request: Request, purpose: Purpose) -> HttpResponse:
     areas = open_to(actor, VERB)
     form = FilterForm(request.GET, areas=areas, kinds=kinds)
     sought = form.sought(_opened(request, "s", QUESTION))
-    context: Page = {"form": form, "sought": sought, "purpose": purpose, "many": len(areas) > 1}
+    context: Page = {
+        "form": form,
+        "sought": sought,
+        "purpose": purpose,
+        "many": len(areas) > 1,
+        "tabs": tabs(request, sought),
+        "here": asked(request),
+        "may_register": actor.may("people.register"),
+        "rows": [],
+    }
     try:
         found = page_of_people(actor, sought, _opened(request, "cursor", PLACE))
         how, where = meant(sought.q).how, place_of(actor, sought)
         actions.note_search(actor, how, purpose, len(found.rows), where)
     except Refused as no:
-        context |= {"rows": [], "refused": str(no), "here": asked(request)}
+        context["refused"] = str(no)
         return part(request, "people/list.html", "people", **context)
     tags = tags_among(actor, found.rows)
     path = scope(actor, sought)[0] if sought.area and scope(actor, sought) else ""
@@ -122,12 +131,8 @@ def listed(request: Request, purpose: Purpose) -> HttpResponse:
         "shown": _("共 %(total)s 人") % {"total": capped(counted(actor, sought, found))},
         "newer": turned(request, found.newer),
         "older": turned(request, found.older),
-        "tabs": tabs(request, sought),
-        "here": asked(request),
         "estate": estate_named(sought.estate),
         "tag": kind_named(actor, sought.tag),
-        "may_register": actor.may("people.register"),
-        "may_see_searches": actor.may("people.searches"),
     }
     return part(request, "people/list.html", "people", **context)
 
