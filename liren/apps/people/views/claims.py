@@ -33,7 +33,7 @@ from liren.apps.people.views.duties import duty_tabs
 from liren.apps.people.views.own import act
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
-from liren.kernel.base.clock import today
+from liren.kernel.base.clock import local, today
 from liren.kernel.web.respond import confirm, go, part, refusals_to
 
 TAB_WORDS = {
@@ -111,7 +111,7 @@ def told(claim: Claim) -> list[tuple[str, Any]]:
         (_("请求"), claim.get_kind_display()),
         (_("谁提出"), claim.person.name),
         (_("社区、网格"), claim.area),
-        (_("什么时候"), f"{claim.at:%F %H:%M}"),
+        (_("什么时候"), f"{local(claim.at):%F %H:%M}"),
         (_("答复期限"), f"{claim.due_on:%F}"),
         (_("说明"), claim.text),
         (_("谁答复"), claim.decided_by),

@@ -92,7 +92,7 @@ def assess(request: Request) -> HttpResponse:
             actions.assess(actor, given.pop("area"), **given)
             return go(request, back, said=_("影响评估已登记。"))
     lead = _("处理敏感信息、向外提供名单、公布个人信息之前，先评估。评估和处理记录至少保存三年。")
-    return act(request, form, title=_("登记影响评估"), label=_("登记"), cancel=back, lead=lead)
+    return act(request, form, title=_("登记影响评估"), label=_("保存"), cancel=back, lead=lead)
 
 
 @require_safe
@@ -135,7 +135,7 @@ def note_breach(request: Request) -> HttpResponse:
             actions.note_breach(actor, given.pop("area"), **given)
             return go(request, back, said=_("已登记。请先补救，并按时限报告。"))
     lead = _("先止住泄露，再登记。依法要立即补救，并报告主管部门、告知受影响的人。")
-    return act(request, form, title=_("登记泄露事件"), label=_("登记"), cancel=back, lead=lead)
+    return act(request, form, title=_("登记泄露事件"), label=_("保存"), cancel=back, lead=lead)
 
 
 def change_breach(request: Request, uid: UUID) -> HttpResponse:
