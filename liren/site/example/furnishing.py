@@ -9,6 +9,7 @@ from liren.site.example import (
     houses,
     lineage,
     offices,
+    people_events,
     people_persons,
     people_rentals,
     people_rights,
@@ -30,4 +31,5 @@ PARTS: tuple[Part, ...] = (
     people_persons.furnish,
     people_rentals.furnish,
     people_rights.furnish,
+    people_events.furnish,
 )
