@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import connection
+
 from liren.apps.people.actions.deeds import Deed
 from liren.apps.people.actions.persons import join, new_person
 from liren.apps.people.models import Household, Person, RoomCheck, Tenancy, Tenant
@@ -21,6 +23,7 @@ from liren.kernel.base.calendar import due
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import now, today, zone
 from liren.kernel.base.errors import Refused
+from liren.kernel.base.seal import mark
 from liren.kernel.policy.values import calendar, span, value
 
 HOMES: Mapping[str, str] = {
@@ -115,6 +118,7 @@ def settle(
     """A tenant in the register and in the dwelling, with the household he belongs to."""
     relation = facts.pop("relation", "") or Relation.NONE
     number = person_rules.normal_number(str(facts.get("id_number", "") or ""))
+    one_at_a_time(number)
     person = queries.known(number)
     if person is not None:
         check_tenant(person, str(facts.get("name", "")), tenancy)
@@ -132,6 +136,14 @@ def settle(
     deed.settle(person)
     deed.event(actor, Happened.REGISTER, person, on=day, household=home)
     return person, home
+
+
+def one_at_a_time(number: str) -> None:
+    """Two who write down the same number at once come one after the other."""
+    if number:
+        with connection.cursor() as cursor:
+            what = mark(number, "person.number")
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [what])
 
 
 def check_tenant(person: Person, name: str, tenancy: Tenancy) -> None:
