@@ -152,36 +152,13 @@ def copy_of(person: Person) -> dict[str, Any]:
     record = whole_record(person)
     return {
         "facts": {str(name): text for name, text in facts_of(person, clear=True) if text},
-        "stays": [
-            {
-                "tie": str(one.get_tie_display()),
-                "where": f"{one.area} {address_of(one.household.dwelling)}",
-                "relation": str(one.get_relation_display()),
-                "since": one.since,
-                "until": one.until,
-            }
-            for one in record["stays"]
-        ],
-        "tags": [
-            {
-                "kind": str(one.kind),
-                "purpose": one.kind.purpose,
-                "basis": one.basis,
-                "by": one.by.name,
-                "since": one.since,
-                "until": one.ended_on or one.until,
-            }
-            for one in record["tags"]
-        ],
+        "stays": _stays(record["stays"]),
+        "tags": _tags(record["tags"]),
         "events": [
             {"kind": str(one.get_kind_display()), "on": one.on} for one in record["events"]
         ],
         "consents": [
-            {
-                "purpose": str(one.purpose),
-                "given": one.given_on,
-                "withdrawn": one.withdrawn_on,
-            }
+            {"purpose": str(one.purpose), "given": one.given_on, "withdrawn": one.withdrawn_on}
             for one in record["consents"]
         ],
         "corrections": _corrections(record["proposals"]),
@@ -190,6 +167,33 @@ def copy_of(person: Person) -> dict[str, Any]:
             {"by": one.by.name, "at": one.at, "why": one.reason} for one in looks_at(person)
         ],
     }
+
+
+def _stays(stays: Iterable[Stay]) -> list[dict[str, Any]]:
+    return [
+        {
+            "tie": str(one.get_tie_display()),
+            "where": f"{one.area} {address_of(one.household.dwelling)}",
+            "relation": str(one.get_relation_display()),
+            "since": one.since,
+            "until": one.until,
+        }
+        for one in stays
+    ]
+
+
+def _tags(tags: Iterable[Tag]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": str(one.kind),
+            "purpose": one.kind.purpose,
+            "basis": one.basis,
+            "by": one.by.name,
+            "since": one.since,
+            "until": one.ended_on or one.until,
+        }
+        for one in tags
+    ]
 
 
 def _corrections(proposals: Iterable[Proposal]) -> list[dict[str, Any]]:
