@@ -6,6 +6,7 @@ several times what the database needs for it.
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -31,6 +32,9 @@ AS_IT_IS: dict[type, frozenset[type]] = {
     models.PositiveSmallIntegerField: frozenset({int, NoneType}),
     models.UUIDField: frozenset({UUID, NoneType}),
     models.ForeignKey: frozenset({int, NoneType}),
+    models.BigAutoField: frozenset({int}),
+    models.DateField: frozenset({date, NoneType}),
+    models.DateTimeField: frozenset({datetime, NoneType}),
 }
 NOTHING: frozenset[type] = frozenset()
 

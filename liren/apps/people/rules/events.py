@@ -12,7 +12,7 @@ from liren.kernel.base.errors import Refused
 class Happened(TextChoices):
     """The kinds of events."""
 
-    REGISTER = "register", _("登记")
+    REGISTER = "register", _("登记入册")
     MOVE_IN = "move_in", _("迁入")
     MOVE = "move", _("市内搬家")
     MOVE_OUT = "move_out", _("迁出本市")

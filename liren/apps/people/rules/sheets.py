@@ -46,7 +46,7 @@ NEEDED = ("estate", "building", "room", "name")
 # how senders call the columns, in any language of the reader
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "estate": ("小区", "小区名称", "estate"),
-    "building": ("楼号", "楼栋", "楼幢", "幢", "栋", "building"),
+    "building": ("楼号", "幢号", "栋号", "楼栋号", "楼栋", "楼幢", "幢", "栋", "building"),
     "stairwell": ("单元", "单元号", "stairwell"),
     "room": ("室号", "房号", "室", "户室", "门牌", "room"),
     "household": ("户号", "户编号", "household"),
