@@ -28,8 +28,8 @@ PARTS: tuple[Part, ...] = (
     figures.furnish,
     lineage.furnish,
     bulletins.furnish,
-    people_persons.furnish,
     people_rentals.furnish,
     people_rights.furnish,
     people_events.furnish,
+    people_persons.furnish,
 )

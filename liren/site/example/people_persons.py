@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from liren.apps.people.actions import tag
-from liren.apps.people.models import Person, Stay, TagKind
+from liren.apps.people.models import Person, Stay, Tag, TagKind
 from liren.apps.people.rules import Tie, Work, age
+from liren.apps.people.rules.persons import State
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import today
 from liren.site.example.estates import Estate
@@ -38,13 +39,14 @@ def furnish(town: Town, estates: Sequence[Estate]) -> None:
 
 
 def mark(worker: Actor, community: str, kinds: dict[str, TagKind], luck: random.Random) -> None:
-    """Tag the people of a community, each for what may be true of him."""
-    people = Person.objects.filter(area__code__startswith=community).order_by("pk")
+    """Tag the people of a community, each for what may be true of him and is not yet known."""
+    here = {"area__code__startswith": community, "state": State.PRESENT}
     alone = living_alone(community)
-    for person in people.select_related("area"):
+    known = set(Tag.objects.filter(ended_on=None).values_list("person", "kind__code"))
+    for person in Person.objects.filter(**here).select_related("area").order_by("pk"):
         for code in may_be(person, alone=person.pk in alone):
             share, basis = SHARES[code]
-            if luck.random() < share:
+            if luck.random() < share and (person.pk, code) not in known:
                 since = today() - timedelta(days=luck.randint(20, 300))
                 tag(worker, person, kind=kinds[code], basis=basis, since=since)
 
