@@ -6,10 +6,8 @@ from datetime import date, timedelta
 from itertools import count, cycle
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
-
-from liren.apps.people.actions import permits, rentals, tag, visits
-from liren.apps.people.models import Household, Person, Tag, TagKind, Tenancy
+from liren.apps.people.actions import permits, rentals, visits
+from liren.apps.people.models import Household, Person, Tag, Tenancy
 from liren.apps.people.queries.visits import members_of
 from liren.apps.people.rules import Tie
 from liren.apps.people.rules.rentals import CheckPoint, Letting
@@ -24,7 +22,7 @@ from liren.site.example.people import Town
 SEED = 61
 COMMUNITY = "990101001003"
 COUNTIES = ("990205", "990311", "990427")  # which no city has
-VISITED, LOOKED_AFTER = 9, 12
+VISITED = 9
 
 
 class Let(NamedTuple):
@@ -74,20 +72,7 @@ def furnish(town: Town, _estates: Sequence[Estate]) -> None:
             tenant = row.tenants.order_by("pk")[0].person
             person = Person.objects.get(pk=tenant.pk)
             permits.issue_permit(worker, person, issued_on=ago(one.permit))
-    look_after(worker)
     rounds(town)
-
-
-def look_after(worker: Actor) -> None:
-    """Old people who live alone are visited."""
-    kind = TagKind.objects.get(code="living_alone")
-    alone = Household.objects.filter(until=None, tie=Tie.HOME, area__code__startswith=COMMUNITY)
-    counted = alone.annotate(living=Count("stays", filter=Q(stays__until=None))).filter(living=1)
-    for home in counted.select_related("head").order_by("pk")[:LOOKED_AFTER]:
-        person, born = home.head, home.head and home.head.born
-        has = Tag.objects.filter(person=person, kind=kind, ended_on=None).exists()
-        if person and born and born < ago(60 * 365) and not has:
-            tag(worker, person, kind=kind, basis="本人说明，入户核实")
 
 
 def ago(days: int) -> date:
@@ -164,7 +149,7 @@ def rounds(town: Town) -> None:
         others = homes.exclude(pk__in=first.values("pk")).order_by("pk")
         chosen = [*first[:3], *others[: VISITED - 3]]
         for n, (home, found) in enumerate(zip(chosen, FOUND, strict=False)):
-            visit(grid, home, found, ago(5 + n))
+            visit(grid, home, found, ago(6 + n))
 
 
 def visit(grid: Actor, home: Household, found: str, on: date) -> None:

@@ -55,10 +55,7 @@ def let(
     """Write down that a dwelling or a part of it is let; tenants who are new come into it."""
     moved_in_on, told_on = moved_in_on or since, told_on or today()
     rules.check_letting(kind, part, employer)
-    rules.check_told(told_on, today())
-    rules.check_term(since, facts.get("until"), moved_in_on, told_on)
-    rules.check_amount(facts.get("rent_fen"))
-    rules.check_fee(facts.get("fee_fen"), facts.get("fee_basis", ""))
+    check_terms(since, moved_in_on, told_on, facts)
     person_rules.check_name(landlord_name)
     if not tenants:
         raise Refused("people.no-tenant", _("请至少登记一位承租人。"))
@@ -67,16 +64,24 @@ def let(
     rules.check_free(kind, part, queries.others_in(dwelling))
     tenancy = Tenancy(
         dwelling=dwelling, area=dwelling.area, area_path=dwelling.area_path,
-        kind=kind, part=part.strip(), employer=employer.strip(),
+        kind=kind, part=part.strip(), employer=employer.strip(), landlord_phone=landlord_phone,
         landlord=queries.landlord_of(actor, landlord_name, landlord_phone),
-        landlord_name=landlord_name.strip(), landlord_phone=landlord_phone,
-        since=since, moved_in_on=moved_in_on, told_on=told_on, told_by=told_by,
-        due_on=told_by_day(moved_in_on), by=actor.user, at=now(),
-        check_on=today() + days("people.room_first_days"), **facts,
+        landlord_name=landlord_name.strip(), since=since, moved_in_on=moved_in_on,
+        told_on=told_on, told_by=told_by, by=actor.user, at=now(), **facts,
     )  # fmt: skip
+    tenancy.due_on = told_by_day(moved_in_on)
+    tenancy.check_on = today() + days("people.room_first_days")
     tenancy.save()
     take_in(actor, tenancy, tenants, moved_in_on)
     return tenancy
+
+
+def check_terms(since: date, moved_in_on: date, told_on: date, facts: Mapping[str, Any]) -> None:
+    """The days and amounts of a tenancy hold together."""
+    rules.check_told(told_on, today())
+    rules.check_term(since, facts.get("until"), moved_in_on, told_on)
+    rules.check_amount(facts.get("rent_fen"))
+    rules.check_fee(facts.get("fee_fen"), facts.get("fee_basis", ""))
 
 
 def told_by_day(moved_in_on: date) -> date:
