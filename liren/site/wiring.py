@@ -18,6 +18,8 @@ from liren.apps.notices.jobs import tell_later as tell_residents
 from liren.apps.offices.actions import OfficesFile, load_post_kinds
 from liren.apps.people.actions import TagsFile, load_tag_kinds
 from liren.apps.people.actions.purposes import PurposesFile, load_purposes
+from liren.apps.people.jobs.answering import DECIDES_CLAIM, DECIDES_LIST
+from liren.apps.people.jobs.answering import tell_later as tell_who_asked
 from liren.apps.people.jobs.moving import tell_former
 from liren.apps.places.actions import load_areas
 from liren.kernel.access.action import Reaction
@@ -39,6 +41,7 @@ WIRING: Mapping[str, Sequence[Reaction]] = {
     "people.register_marriage": [tell_former],
     "people.register_adoption": [tell_former],
     "people.undo": [tell_former],
+    **{verb: [tell_who_asked(verb)] for verb in (*DECIDES_CLAIM, *DECIDES_LIST)},
     "notices.publish": [tell_residents],
     "notices.withdraw": [tell_residents],
 }

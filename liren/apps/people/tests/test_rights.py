@@ -8,15 +8,16 @@ from django.core.exceptions import PermissionDenied
 from liren.apps.people.actions.claims import claim, grant_claim, refuse_claim
 from liren.apps.people.actions.consents import give_consent, withdraw_consent
 from liren.apps.people.actions.own import copy, correct, link_person, link_self, unlink_person
+from liren.apps.people.jobs.answering import tell_answer
 from liren.apps.people.models import Claim, Consent, Person, Proposal, Purpose, Tag, TagKind
 from liren.apps.people.queries.own import copy_of, own_person
 from liren.apps.people.rules.rights import ClaimKind, ClaimState, ConsentHow
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.models import User
 from liren.kernel.access.who import actor_of
 from liren.kernel.audit.models import Entry
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused, TooOften
+from liren.kernel.tell.models import Notice
 from liren.kernel.testing import world
 
 from .conftest import COMMUNITY, Homes, Settle, number
@@ -38,7 +39,7 @@ def person(settle: Settle) -> Person:
 
 def resident(phone: str = PHONE, name: str = "r-1") -> Actor:
     """Somebody who signs in with a telephone."""
-    user: User = world.user(name)
+    user = world.user(name)
     user.phone = phone
     user.save()
     return actor_of(user)
@@ -86,9 +87,7 @@ def test_tries_are_few_and_the_right_answer_comes_too_late(person: Person) -> No
     actor = resident()
     for serial in range(5):
         with pytest.raises(Refused, match="没有对上"):
-            link_self(
-                actor, actor.user, name="沈家和", id_number=number("19800315", 40 + serial)
-            )
+            link_self(actor, actor.user, name="沈家和", id_number=number("19800315", 40 + serial))
     with pytest.raises(TooOften):
         link_self(actor, actor.user, name="沈家和", id_number=NUMBER)
     assert own_person(actor) is None
@@ -225,3 +224,13 @@ def test_online_agrees_only_the_person(homes: Homes, person: Person) -> None:
     with pytest.raises(Refused, match="只能由本人"):
         give_consent(homes.worker, person, purpose=purpose, how=ConsentHow.ONLINE)
     assert give_consent(homes.worker, person, purpose=purpose, how=ConsentHow.PAPER).pk
+
+
+def test_who_asked_is_told_once_what_became_of_it(own: Actor, person: Person, head: Actor) -> None:
+    row = claim(own, person, kind=ClaimKind.EXPLAIN, text="为什么登记我的电话？")
+    tell_answer(row.pk)
+    assert not Notice.objects.filter(user=own.user).exists()
+    grant_claim(head, row, answer="用于停水停电前联系。")
+    for _turn in range(2):
+        tell_answer(row.pk)
+    assert Notice.objects.get(user=own.user).facts == {"answer": "用于停水停电前联系。"}

@@ -120,7 +120,7 @@ def told(row: Export) -> list[tuple[str, Any]]:
     return [
         (_("辖区"), row.area),
         (_("条件"), question_words(row.question)),
-        (_("列"), _("、").join(str(COLUMNS[one]) for one in row.columns if one in COLUMNS)),
+        (_("名单的列"), _("、").join(str(COLUMNS[one]) for one in row.columns if one in COLUMNS)),
         (_("用途"), row.purpose),
         (_("用来做什么"), row.reason),
         (_("谁申请"), f"{row.by.name} {local(row.at):%F %H:%M}"),
