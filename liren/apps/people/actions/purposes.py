@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from liren.apps.people.models import Purpose
 from liren.kernel.policy.models import Pack
 from liren.kernel.policy.packs import Coded, Strict, keep
@@ -11,7 +13,7 @@ class PurposeIn(Coded):
     """One purpose, with its ground and the document in which this stands."""
 
     ground: Literal["duty", "emergency", "consent"]
-    basis: str
+    source: str = Field(min_length=4)
     keep_days: int | None = None
     searching: bool = False
     tags: list[str] = []

@@ -149,7 +149,7 @@ class PurposeRuleOut(Schema):
     code: str
     name: str
     ground: str
-    basis: str
+    source: str
     keep_days: int | None
     searching: bool
     tags: list[str]

@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                 ('zh', models.CharField(max_length=60)),
                 ('en', models.CharField(max_length=120)),
                 ('ground', models.CharField(max_length=9)),
-                ('basis', models.CharField(max_length=300)),
+                ('source', models.CharField(max_length=300)),
                 ('keep_days', models.PositiveIntegerField(blank=True, null=True)),
                 ('searching', models.BooleanField(default=False)),
                 ('tags', models.JSONField(default=list)),

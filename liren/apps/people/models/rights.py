@@ -35,7 +35,7 @@ class Purpose(models.Model):
     zh = models.CharField(max_length=60)
     en = models.CharField(max_length=120)
     ground = models.CharField(max_length=9, choices=Ground)
-    basis = models.CharField(max_length=300)
+    source = models.CharField(max_length=300)
     keep_days = models.PositiveIntegerField(null=True, blank=True)  # after the person has left
     searching = models.BooleanField(default=False)  # offered where people are looked for
     tags = models.JSONField(default=list)  # codes of the kinds of tags that stand on it alone

@@ -9,11 +9,11 @@ from liren.kernel.testing import world
 pytestmark = pytest.mark.django_db
 
 
-def test_every_purpose_has_a_ground_and_a_basis() -> None:
+def test_every_purpose_has_a_ground_and_a_source() -> None:
     world.rules()
     found = list(Purpose.objects.all())
     assert {one.ground for one in found} == set(Ground)
-    assert all(one.basis.startswith("《") for one in found)
+    assert all(one.source.startswith("《") for one in found)
     assert [one.code for one in found][:2] == ["register", "matter"]
 
 
