@@ -166,7 +166,7 @@ def whole(request: Request, person: Person) -> dict[str, Any]:
     names = ("nation", "marital", "work", "employer", "hukou_code", "checked_on")
     tags = [
         {"id": one.uid, "kind": one.kind.code, "since": one.since, "until": one.until,
-         "source": one.source}
+         "basis": one.basis}
         for one in tags_of(request.actor, person)
     ]  # fmt: skip
     known = {name: getattr(person, name) for name in names}
