@@ -45,9 +45,7 @@ FORMS: dict[str, type[forms.StepForm]] = {
 }
 LEADS: dict[str, Any] = {
     "people.move_out": gettext_lazy("迁出本市后，标签、居住证和租赁登记随之结束。"),
-    "people.register_death": gettext_lazy(
-        "标签、居住证和租赁登记随之结束，配偶改为丧偶。"
-    ),
+    "people.register_death": gettext_lazy("标签、居住证和租赁登记随之结束，配偶改为丧偶。"),
 }
 INTO = {"people.move": Tie.HOME, "people.move_hukou": Tie.HUKOU}
 
