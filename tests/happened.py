@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from liren.apps.people import actions
 from liren.apps.people.models import Event, Household, Person, Sheet
@@ -32,7 +33,7 @@ def happened(head: Actor, dwelling: Dwelling, community: Area) -> Happened:
     man = actions.register(head, dwelling, name="顾长青", paper="none", sex="1", since=SINCE)
     man = Person.objects.select_related("household").get(pk=man.pk)
     assert man.household is not None
-    home = {"household": man.household, "paper": "none", "since": SINCE}
+    home: dict[str, Any] = {"household": man.household, "paper": "none", "since": SINCE}
     wife = actions.register(head, dwelling, name="郑月", relation="10", marital="20", **home)
     lodger = actions.register(head, dwelling, name="钱小满", relation="99", sex="2", **home)
     first, second, third = (

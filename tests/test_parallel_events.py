@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def pair(worker: Actor, flat: Dwelling) -> list[Person]:
         worker, flat, name="沈家和", since=SINCE, id_number=number("19800315", 1)
     )
     head.refresh_from_db()
-    home = {"household": head.household, "relation": Relation.KIN, "since": SINCE}
+    home: dict[str, Any] = {"household": head.household, "relation": Relation.KIN, "since": SINCE}
     other = actions.register(
         worker, flat, name="沈乐", id_number=number("19820315", 2), **home
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Many at once: threads with connections of their own that start at the same moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
@@ -10,7 +10,7 @@ from django.db import connection
 R = TypeVar("R")
 
 
-def at_once(works: list[Callable[[], R]], width: int = 0) -> list[R | Exception]:
+def at_once(works: Sequence[Callable[[], R]], width: int = 0) -> list[R | Exception]:
     """What came of each work, a fault as itself."""
     gate = Barrier(width or len(works))
 

@@ -103,8 +103,8 @@ def build() -> Town:
     assert isinstance(dwelling, Dwelling)
     town.peopled = peopled(world.actor("maker-head"), dwelling)
     town.rented = rented(world.actor("maker-head"), dwelling)
-    person, community = town.peopled.person, Area.objects.get(path=OWN)
-    town.righted = righted(world.actor("maker-head"), person, community)
+    community = Area.objects.get(path=OWN)
+    town.righted = righted(world.actor("maker-head"), town.peopled.person, community)
     upper = Dwelling.objects.filter(building=dwelling.building).exclude(pk=dwelling.pk)[0]
     town.happened = happened(world.actor("maker-head"), upper, community)
     return town
