@@ -21,9 +21,13 @@ REVEALS: Facts = {
         "rating_note": Fact(_("评价全文"), whose="reporter"),
     },
     "people.tenancy": {
-        "landlord_phone": Fact(_("房东的手机号码"), whose="landlord.user"),
-        "note": Fact(_("租约备注全文"), whose="landlord.user"),
+        "landlord_phone": Fact(_("房东的手机号码"), whose="landlord.user", needs="people.rentals"),
+        "note": Fact(_("租约备注全文"), whose="landlord.user", needs="people.rentals"),
     },
-    "people.visit": {"note": Fact(_("走访说明全文"), whose="household.head.user")},
-    "people.proposal": {"value": Fact(_("建议改成的内容"), whose="person.user")},
+    "people.visit": {
+        "note": Fact(_("走访说明全文"), whose="household.head.user", needs="people.visits")
+    },
+    "people.proposal": {
+        "value": Fact(_("建议改成的内容"), whose="person.user", needs="people.proposals")
+    },
 }

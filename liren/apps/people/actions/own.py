@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from liren.apps.people.models import Claim, Person, Proposal
 from liren.apps.people.rules import PERSONAL, State
 from liren.apps.people.rules import rights as rules
+from liren.apps.people.rules.keeping import as_kept
 from liren.apps.people.rules.rights import ClaimKind, ClaimState
 from liren.apps.people.rules.visits import ProposalSource, ProposalState
 from liren.kernel.access.action import action
@@ -106,7 +107,7 @@ def correct(actor: Actor, person: Person, *, field: str, value: str, why: str = 
         version=person.version, source=ProposalSource.PERSON, why=why.strip(), by=actor.user,
         at=now(), due_on=due(),
     )  # fmt: skip
-    proposal.value = value.strip()
+    proposal.value = as_kept(field, value)
     proposal.save()
     return proposal
 

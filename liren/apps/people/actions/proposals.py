@@ -7,6 +7,7 @@ from liren.apps.people.actions.visits import write
 from liren.apps.people.models import Person, Proposal
 from liren.apps.people.rules import persons as person_rules
 from liren.apps.people.rules import visits as rules
+from liren.apps.people.rules.keeping import ADDRESS
 from liren.apps.people.rules.visits import GONE, ProposalState
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
@@ -21,6 +22,8 @@ def take_proposal(actor: Actor, proposal: Proposal, /, *, seen: int) -> Proposal
     if proposal.field == GONE:
         home = proposal.visit.dwelling_id if proposal.visit else None
         rules.check_left(person.home_id, home)
+        return decide(actor, proposal, ProposalState.TAKEN)
+    if proposal.field == ADDRESS:  # the record follows by a move
         return decide(actor, proposal, ProposalState.TAKEN)
     person_rules.check_present(person.state)
     rules.check_seen(person.version, seen)

@@ -54,8 +54,10 @@ def members_of(actor: Actor, household: Household, day: date | None = None) -> l
 
 
 def past_members(actor: Actor, household: Household) -> list[Member]:
-    """Who belonged to a household once."""
+    """Who belonged to a household once, and does no longer."""
+    here = Stay.objects.filter(household=household, until=None).values("person")
     rows = Stay.objects.filter(household=household, until__isnull=False)
+    rows = rows.exclude(person__in=here)
     return _members(actor, rows.select_related("person").order_by("-until", "-pk")[:50])
 
 

@@ -1,6 +1,6 @@
 """Which households are to be visited, what is known of them, and what was found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +10,10 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from liren.apps.people.models import Household, Person, Proposal, Stay, Tag, Visit
+from liren.apps.people.queries.own import address_of
 from liren.apps.people.queries.rentals import horizon, within
-from liren.apps.people.rules import Marital, State, Tie, Work, mask_number
+from liren.apps.people.rules import NATIONS, State, Tie, mask_number
+from liren.apps.people.rules.keeping import ADDRESS, CODES
 from liren.apps.people.rules.tags import Privacy
 from liren.apps.people.rules.visits import ProposalState
 from liren.kernel.access.actor import Actor
@@ -25,6 +27,7 @@ BY_DUE = Order("due", newest_first=False)
 BY_PLACE = Order("id", newest_first=False)
 NEWEST = Order("at")
 PLANNED = Q(ended_on=None, kind__visit_days__isnull=False, person__state=State.PRESENT)
+LIVES = ("person__home__building__estate", "person__home__stairwell")
 WHERE = ("dwelling__building__estate", "dwelling__stairwell", "area")
 
 
@@ -139,14 +142,14 @@ def page_of_proposals(
     actor: Actor, tab: str, area: str = "", cursor: str = "", limit: int = 50
 ) -> Page[Proposal]:
     """One page of proposals: what waits the oldest first, what was decided the newest first."""
-    rows = proposals_sought(tab, area).select_related("person", "by", "decided_by", "visit")
+    rows = proposals_sought(tab, area).select_related("by", "decided_by", "visit", *LIVES)
     order = Order("at", newest_first=tab != "open")
     return page(rows, Proposal.objects.branches(actor, "people.proposals"), order, cursor, limit)
 
 
 def proposal_for(actor: Actor, uid: UUID, verb: str = "people.proposals") -> Proposal:
     """The proposal, if this actor may see it."""
-    rows = Proposal.objects.allowed(actor, verb).select_related("person", "visit", "by")
+    rows = Proposal.objects.allowed(actor, verb).select_related("visit", "by", *LIVES)
     proposal: Proposal = rows.get(uid=uid)
     return proposal
 
@@ -159,6 +162,8 @@ def open_proposals(people: Iterable[int]) -> set[tuple[int, str]]:
 
 def in_words(field: str, person: Any) -> str:
     """What the record says now; what is sealed shows its mask."""
+    if field == ADDRESS:
+        return address_of(person.home)
     shown = getattr(person, f"get_{field}_display", None)
     return str(shown() if shown else getattr(person, field) or "")
 
@@ -172,7 +177,6 @@ def worded(row: Proposal) -> str:
         return mask_phone(text)
     if row.field == "id_number":
         return mask_number(text)
-    codes = {"work": Work, "marital": Marital}
-    if row.field in codes and text in codes[row.field].values:
-        return str(codes[row.field](text).label)
-    return text
+    words: dict[str, Mapping[str, object]] = {"nation": NATIONS}
+    words |= {name: dict(one.choices) for name, one in CODES.items()}
+    return str(words.get(row.field, {}).get(text, text))

@@ -1,8 +1,10 @@
 """What is refused when facts and circumstances of a person are changed."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from liren.apps.people.rules.codes import Relation
+from liren.apps.people.rules.codes import NATIONS, Marital, Relation, Sex, Work
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 
@@ -12,6 +14,43 @@ FACTS = (
     *("employer", "hukou_code"),
 )
 SAVED = ("version", "checked_on")
+ADDRESS = "address"  # no fact of its own: it follows from where somebody is registered as living
+CODES = {"sex": Sex, "marital": Marital, "work": Work}
+DAY = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
+
+
+def as_kept(field: str, text: str) -> str:
+    """What somebody wrote of a fact in his own words, in the form in which the record keeps it."""
+    text = text.strip()
+    if field == "born":
+        return _day(text)
+    if field == "nation":
+        return _among(NATIONS, text)
+    if field in CODES:
+        return _among(dict(CODES[field].choices), text)
+    return text
+
+
+def _day(text: str) -> str:
+    found = DAY.fullmatch(text)
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else _no_day()
+    except ValueError:
+        return _no_day()
+
+
+def _no_day() -> str:
+    raise Refused("people.no-day", _("没有这一天。请写成 1980-03-15 或 1980年3月15日。"))
+
+
+def _among(words: Mapping[str, object], text: str) -> str:
+    """The code that was written, or whose word was."""
+    for code, word in words.items():
+        if text in (code, str(word), str(word).removesuffix("族")):
+            return code
+    says = _("“%(text)s”不在可选的范围里，请写：%(words)s。")
+    known = "、".join(map(str, words.values()))
+    raise Refused("people.no-such-word", says % {"text": text[:20], "words": known})
 
 
 def check_version(known: int, version: int | None) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from liren.apps.people.rules.keeping import ADDRESS
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.errors import Refused
 
@@ -48,6 +49,7 @@ LABELS = {
     "work": _("从业状况"),
     "employer": _("工作单位"),
     "hukou_code": _("户籍地区划代码"),
+    ADDRESS: _("住址"),
     GONE: _("住在这里"),
 }
 

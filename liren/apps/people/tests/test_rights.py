@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from liren.apps.people.actions.claims import claim, grant_claim, refuse_claim
 from liren.apps.people.actions.consents import give_consent, withdraw_consent
 from liren.apps.people.actions.own import copy, correct, link_person, link_self, unlink_person
+from liren.apps.people.actions.proposals import take_proposal
 from liren.apps.people.jobs.answering import tell_answer
 from liren.apps.people.models import Claim, Consent, Person, Proposal, Purpose, Tag, TagKind
 from liren.apps.people.queries.own import copy_of, own_person
@@ -234,3 +237,44 @@ def test_who_asked_is_told_once_what_became_of_it(own: Actor, person: Person, he
     for _turn in range(2):
         tell_answer(row.pk)
     assert Notice.objects.get(user=own.user).facts == {"answer": "用于停水停电前联系。"}
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "kept"),
+    [
+        ("sex", "女", "2"),
+        ("marital", "离婚", "40"),
+        ("nation", "回", "03"),
+        ("nation", "回族", "03"),
+        ("work", "80", "80"),
+        ("born", "1980年3月5日", "1980-03-05"),
+        ("born", "1980-3-5", "1980-03-05"),
+    ],
+)
+def test_own_words_become_the_words_of_the_record(
+    own: Actor, person: Person, field: str, said: str, kept: str
+) -> None:
+    assert correct(own, person, field=field, value=said).value.open() == kept
+
+
+@pytest.mark.parametrize(
+    ("field", "said"), [("sex", "x"), ("born", "1980-02-30"), ("born", "去年"), ("work", "宇航员")]
+)
+def test_words_that_mean_nothing_are_asked_again(
+    own: Actor, person: Person, field: str, said: str
+) -> None:
+    with pytest.raises(Refused):
+        correct(own, person, field=field, value=said)
+    assert not Proposal.objects.exists()
+
+
+def test_another_address_is_shown_and_decided_beside_the_move(
+    own: Actor, person: Person, head: Actor, client: Client
+) -> None:
+    proposal = correct(own, person, field="address", value="和园 3 栋 201")
+    client.force_login(head.user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    assert "和园 3 栋 201" in client.get("/people/proposals/").content.decode()
+    page = client.get(f"/people/proposals/{proposal.uid}/take/")
+    assert "先办搬家" in page.content.decode()
+    done = take_proposal(head, proposal, seen=person.version)
+    assert done.state == "taken"
