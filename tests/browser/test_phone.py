@@ -24,7 +24,7 @@ COMMUNITY = "990101.001.001."
 GRID = COMMUNITY + "01."
 TEXT = "3栋2单元楼道堆放纸箱，挡住消火栓，已经三天了。"
 DONE = "已联系住户清运，楼道恢复畅通，消火栓可正常使用。"
-WAIT = 40000
+WAIT = 90000  # the kept page waits for a slow server, too
 SEEN_ELSEWHERE = ("map/", "shell/", "me/")  # made of the same parts
 STANDS = """async () => {
   const found = await navigator.serviceWorker.getRegistration("/m/");

@@ -9,8 +9,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import schemathesis
@@ -148,10 +149,20 @@ def shapes(of: type[BaseModel] = BaseModel) -> Iterator[type[BaseModel]]:
         yield from shapes(one)
 
 
+def enums(said: Any) -> Iterator[type[Enum]]:
+    """The lists of words that a field's type names, however deep."""
+    if isinstance(said, type) and issubclass(said, Enum):
+        yield said
+    for part in get_args(said):
+        yield from enums(part)
+
+
 def test_no_two_shapes_share_a_name() -> None:
     """In the description they would be one: the last that was read."""
     operations()
     ours = [one for one in shapes() if ".api" in one.__module__ and "liren." in one.__module__]
-    named = {(one.__name__, one.__module__) for one in ours}
+    fields = [field for one in ours for field in one.model_fields.values()]
+    words = [one for field in fields for one in enums(field.annotation)]
+    named = {(one.__name__, one.__module__) for one in (*ours, *words)}
     count = Counter(name for name, _module in named)
     assert [name for name, times in count.items() if times > 1] == []

@@ -19,7 +19,7 @@ from liren.apps.lineage.queries import (
     preview,
     relations_of,
 )
-from liren.apps.lineage.rules import Kind, State
+from liren.apps.lineage.rules import ChangeKind, State
 from liren.kernel.access.models import Area
 from liren.kernel.access.request import Request
 from liren.kernel.api.requests import acting
@@ -56,7 +56,7 @@ class DraftIn(Schema):
     """What is changed, into what, when and on which document."""
 
     office: str
-    kind: Kind
+    kind: ChangeKind
     title: Word
     document: Word
     effective: date

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.apps.lineage.models import Change, Part
 from liren.apps.lineage.queries import plan_of
-from liren.apps.lineage.rules import LONGEST_NAME, Kind
+from liren.apps.lineage.rules import LONGEST_NAME, ChangeKind
 from liren.apps.places.models import Estate
 from liren.kernel.access.models import Area, Body, Grant
 from liren.kernel.base.clock import today
@@ -77,7 +77,7 @@ class DraftForm(KeyForm):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.fields["predecessors"].queryset = areas  # type: ignore[attr-defined]
-        if kind == Kind.RENAME:
+        if kind == ChangeKind.RENAME:
             self.fields["names"].label = _("新名称")
             self.fields["names"].help_text = _("代码不变，旧名称保留在沿革里。")
         self.fields["effective"].widget.attrs["min"] = f"{today():%F}"
@@ -86,7 +86,7 @@ class DraftForm(KeyForm):
         """The successors by their names; who bears an old name goes on under the old code."""
         before = {area.name: area.code for area in self.cleaned_data["predecessors"]}
         names = [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
-        alone = next(iter(before.values()), "") if self.kind == Kind.RENAME else ""
+        alone = next(iter(before.values()), "") if self.kind == ChangeKind.RENAME else ""
         return [
             {"name": name[:LONGEST_NAME], "continues": before.get(name, alone)} for name in names
         ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from liren.apps.lineage.rules import NEXT, Kind, State
+from liren.apps.lineage.rules import NEXT, ChangeKind, State
 from liren.kernel.access.guarded import Bars, Guarded, GuardedQuerySet
 from liren.kernel.access.models import Area
 from liren.kernel.access.ways import Way, Within
@@ -26,7 +26,7 @@ class Change(Guarded):
     }
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=8, choices=ChangeKind)
     title = models.CharField(max_length=80)
     document = models.CharField(max_length=80)
     reason = MaskedTextField(blank=True, max_length=2000)

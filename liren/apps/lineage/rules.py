@@ -16,7 +16,7 @@ LONGEST_NAME = 40
 MOST_PARTS = 12
 
 
-class Kind(TextChoices):
+class ChangeKind(TextChoices):
     """What a change does to communities."""
 
     SPLIT = "split", _("拆分")
@@ -124,14 +124,17 @@ def check_parts(kind: str, before: Collection[str], parts: Sequence[Wish]) -> No
 def check_numbers(kind: str, before: int, after: int) -> None:
     """How many communities there are before and after, by kind."""
     fits: Mapping[str, tuple[bool, object]] = {
-        Kind.SPLIT: (before >= 1 and after > before, _("拆分后的社区要比拆分前多。")),
-        Kind.MERGE: (before >= 2 and 1 <= after < before, _("合并要选两个以上社区，合并后更少。")),
-        Kind.RENAME: (before == after == 1, _("更名一次改一个社区。")),
-        Kind.REDRAW: (
+        ChangeKind.SPLIT: (before >= 1 and after > before, _("拆分后的社区要比拆分前多。")),
+        ChangeKind.MERGE: (
+            before >= 2 and 1 <= after < before,
+            _("合并要选两个以上社区，合并后更少。"),
+        ),
+        ChangeKind.RENAME: (before == after == 1, _("更名一次改一个社区。")),
+        ChangeKind.REDRAW: (
             before == after >= 2,
             _("调整界线在两个以上社区之间进行，社区数不变。"),
         ),
-        Kind.CUSTODY: (before == 1 and after == 0, _("代管一次办一块辖区。")),
+        ChangeKind.CUSTODY: (before == 1 and after == 0, _("代管一次办一块辖区。")),
     }
     right, sentence = fits[kind]
     if not right:

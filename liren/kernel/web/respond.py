@@ -55,8 +55,8 @@ def go(request: HttpRequest, url: str, *, said: str = "", undo: str = "") -> Htt
     if said:
         toast(request, said, undo=undo)
     if getattr(request, "htmx", False):
-        return HttpResponseClientRedirect(url)
-    return HttpResponseRedirect(url)
+        return private(HttpResponseClientRedirect(url))
+    return private(HttpResponseRedirect(url))
 
 
 def toast(

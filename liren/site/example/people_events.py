@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from liren.apps.people import actions
 from liren.apps.people.models import Person, Stay
-from liren.apps.people.rules import Relation, Tie
+from liren.apps.people.rules import Bond, Relation
 from liren.apps.places.models import Area, Dwelling
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import today
@@ -39,7 +39,7 @@ def _ago(days: int) -> date:
 def _couples() -> Iterator[Person]:
     """Women who live with a husband, young enough for a child."""
     stays = Stay.objects.filter(
-        tie=Tie.HOME, relation=Relation.SPOUSE, until=None, person__sex="2",
+        tie=Bond.HOME, relation=Relation.SPOUSE, until=None, person__sex="2",
         person__born__gt=_ago(45 * 365), area_path__startswith=_path(HOME),
         since__lt=_ago(400),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from liren.apps.people.actions import tag
 from liren.apps.people.models import Person, Stay, Tag, TagKind
-from liren.apps.people.rules import Tie, Work, age
+from liren.apps.people.rules import Bond, Work, age
 from liren.apps.people.rules.persons import State
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import today
@@ -54,7 +54,7 @@ def mark(worker: Actor, community: str, kinds: dict[str, TagKind], luck: random.
 def living_alone(community: str) -> set[int]:
     """Those with whom nobody shares the household."""
     homes: dict[int, list[int]] = {}
-    rows = Stay.objects.filter(area__code__startswith=community, tie=Tie.HOME, until=None)
+    rows = Stay.objects.filter(area__code__startswith=community, tie=Bond.HOME, until=None)
     for home, person in rows.values_list("household", "person"):
         homes.setdefault(home, []).append(person)
     return {people[0] for people in homes.values() if len(people) == 1}

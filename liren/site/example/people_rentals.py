@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from liren.apps.people.actions import permits, rentals, visits
 from liren.apps.people.models import Household, Person, Tag, Tenancy
 from liren.apps.people.queries.visits import members_of
-from liren.apps.people.rules import Tie
+from liren.apps.people.rules import Bond
 from liren.apps.people.rules.rentals import CheckPoint, Letting
 from liren.apps.places.models import Dwelling
 from liren.kernel.access.actor import Actor
@@ -144,7 +144,7 @@ def rounds(town: Town) -> None:
     for number in ("01", "02"):
         grid = town.actors[f"grid:{COMMUNITY}{number}"][0]
         area = f"{COMMUNITY}{number}"
-        homes = Household.objects.filter(until=None, tie=Tie.HOME, area__code=area)
+        homes = Household.objects.filter(until=None, tie=Bond.HOME, area__code=area)
         first = homes.filter(pk__in=planned.values("person__household")).order_by("pk")
         others = homes.exclude(pk__in=first.values("pk")).order_by("pk")
         chosen = [*first[:3], *others[: VISITED - 3]]

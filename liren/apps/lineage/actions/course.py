@@ -7,7 +7,7 @@ from liren.apps.lineage import rules
 from liren.apps.lineage.models import Change, Custody, Part
 from liren.apps.lineage.queries import open_changes_of, plan_of
 from liren.apps.lineage.queries.past import begun
-from liren.apps.lineage.rules import COURSE, Kind, Wish
+from liren.apps.lineage.rules import COURSE, ChangeKind, Wish
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Level
@@ -38,7 +38,7 @@ def draft(
     rules.check_words(title, document)
     check_predecessors(kind, office, predecessors)
     rules.check_parts(kind, [area.code for area in predecessors], parts)
-    if kind == Kind.CUSTODY:
+    if kind == ChangeKind.CUSTODY:
         check_keeper(predecessors[0], keeper)
         rules.check_custody(effective, until, keeper is not None)
     change = Change(
@@ -123,7 +123,7 @@ def check_predecessors(kind: str, office: Area, areas: Sequence[Area]) -> None:
         if not area.path.startswith(office.path) or area.valid_to:
             sentence = _("「%(area)s」不在「%(office)s」现行辖区里，请重新选择。")
             raise Refused("lineage.not-here", sentence % {"area": area, "office": office})
-        if area.level != Level.COMMUNITY and kind != Kind.CUSTODY:
+        if area.level != Level.COMMUNITY and kind != ChangeKind.CUSTODY:
             sentence = _("「%(area)s」不是社区。拆分、合并、更名、调整界线以社区为单位。")
             raise Refused("lineage.not-a-community", sentence % {"area": area})
 
@@ -173,7 +173,7 @@ def check_ready(change: Change) -> None:
     if other:
         sentence = _("「%(title)s」已涉及同一个社区。请等它办完，或先撤回其中一件。")
         raise Refused("lineage.bound", sentence % {"title": other})
-    if change.kind == Kind.CUSTODY:
+    if change.kind == ChangeKind.CUSTODY:
         check_free_of_custody(change, before[0])
     else:
         check_names(change, before)

@@ -14,7 +14,7 @@ from liren.apps.lineage.actions.grants import hand_on
 from liren.apps.lineage.models import Change, Custody, Descent, Edition, Part
 from liren.apps.lineage.queries.past import begun
 from liren.apps.lineage.queries.plan import Plan, plan_of
-from liren.apps.lineage.rules import COURSE, Kind
+from liren.apps.lineage.rules import COURSE, ChangeKind
 from liren.apps.places.actions import add_area
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
@@ -30,7 +30,7 @@ def carry_out(actor: Actor, change: Change) -> Change:
     change.state = COURSE.after("lineage.carry_out", change.state)
     rules.check_day_has_come(change.effective, today())
     change.carried_out_at = now()
-    if change.kind == Kind.CUSTODY:
+    if change.kind == ChangeKind.CUSTODY:
         begin_custody(change)
         change.followed_at = change.carried_out_at
     else:

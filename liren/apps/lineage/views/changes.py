@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from liren.apps.lineage import actions, forms, rules
 from liren.apps.lineage.models import Change
 from liren.apps.lineage.queries import change_for, changes_for, counts_for, offices_for
-from liren.apps.lineage.rules import Kind
+from liren.apps.lineage.rules import ChangeKind
 from liren.apps.lineage.views.shown import detail
 from liren.kernel.access.models import Area, Level
 from liren.kernel.access.request import Request
@@ -30,11 +30,11 @@ TAB_WORDS = {
     "all": gettext_lazy("全部"),
 }
 KIND_WORDS = {
-    Kind.SPLIT: gettext_lazy("一个或几个社区分成更多社区。"),
-    Kind.MERGE: gettext_lazy("两个以上社区并成更少的社区。"),
-    Kind.REDRAW: gettext_lazy("相邻社区之间划转网格，社区数不变。"),
-    Kind.RENAME: gettext_lazy("只改名称，代码和界线不变。"),
-    Kind.CUSTODY: gettext_lazy("一块辖区由另一个社区代管一段时间，到期自动结束。"),
+    ChangeKind.SPLIT: gettext_lazy("一个或几个社区分成更多社区。"),
+    ChangeKind.MERGE: gettext_lazy("两个以上社区并成更少的社区。"),
+    ChangeKind.REDRAW: gettext_lazy("相邻社区之间划转网格，社区数不变。"),
+    ChangeKind.RENAME: gettext_lazy("只改名称，代码和界线不变。"),
+    ChangeKind.CUSTODY: gettext_lazy("一块辖区由另一个社区代管一段时间，到期自动结束。"),
 }
 
 Act = Callable[..., Change]
@@ -76,7 +76,7 @@ def draft(request: Request) -> HttpResponse:
     offices = offices_for(request.actor)
     code, kind = request.GET.get("office", ""), request.GET.get("kind", "")
     office = offices.get(code=code) if code else None
-    if office is None or kind not in Kind.values:
+    if office is None or kind not in ChangeKind.values:
         kinds = [(one.value, one.label, words) for one, words in KIND_WORDS.items()]
         chosen = {"offices": list(offices[:60]), "office": office, "kinds": kinds}
         return part(request, "lineage/choose.html", "choose", **chosen)
@@ -86,7 +86,12 @@ def draft(request: Request) -> HttpResponse:
             actor = request.actor.once(form.cleaned_data["key"])
             change = actions.draft(actor, office, kind=kind, **drafted(form))
             return go(request, change.get_absolute_url(), said=str(rules.SAID["lineage.draft"]))
-    context = {"form": form, "office": office, "kind": Kind(kind), "words": KIND_WORDS[Kind(kind)]}
+    context = {
+        "form": form,
+        "office": office,
+        "kind": ChangeKind(kind),
+        "words": KIND_WORDS[ChangeKind(kind)],
+    }
     return part(request, "lineage/draft.html", "draft", **context)
 
 
@@ -96,7 +101,7 @@ def draft_form(request: Request, office: Area, kind: str) -> Any:
     areas = inside.filter(level=Level.COMMUNITY)
     asked = request.POST if request.method == "POST" else None
     chosen = {"predecessors": request.GET.getlist("area"), "area": request.GET.get("area")}
-    if kind == Kind.CUSTODY:
+    if kind == ChangeKind.CUSTODY:
         inner = inside.filter(level__in=(Level.COMMUNITY, Level.GRID)).select_related("parent")
         return forms.CustodyForm(asked, areas=areas, inner=inner, initial=chosen)
     return forms.DraftForm(asked, areas=areas, kind=kind, initial=chosen)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from liren.apps.lineage import rules
 from liren.apps.lineage.models import Change
 from liren.apps.lineage.queries import plan_of, preview, verbs_for
-from liren.apps.lineage.rules import Kind, State
+from liren.apps.lineage.rules import ChangeKind, State
 from liren.apps.lineage.views.drawing import before_and_after
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import is_barred
@@ -27,7 +27,7 @@ def day(value: Any) -> str:
 def detail(actor: Actor, change: Change) -> dict[str, Any]:
     """All that the page of a change shows to this actor."""
     verbs = verbs_for(actor, change)
-    custody = change.kind == Kind.CUSTODY
+    custody = change.kind == ChangeKind.CUSTODY
     context = {
         "change": change,
         "shape": rules.SHAPES[change.state],

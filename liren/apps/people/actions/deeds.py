@@ -17,7 +17,7 @@ from liren.apps.people.models import (
     Stay,
     Tag,
 )
-from liren.apps.people.rules import Happened, Tie
+from liren.apps.people.rules import Bond, Happened
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import now
 from liren.kernel.sealed.fields import SealedField
@@ -74,7 +74,7 @@ class Deed:
                 "household__dwelling", "area"
             )
         }
-        home, hukou = stays.get(Tie.HOME), stays.get(Tie.HUKOU)
+        home, hukou = stays.get(Bond.HOME), stays.get(Bond.HUKOU)
         where = home or hukou
         facts: dict[str, Any] = {
             "home": home.household.dwelling if home else None,

@@ -7,7 +7,7 @@ from django.db.models import Model
 from liren.apps.people.actions import steps
 from liren.apps.people.actions.deeds import Deed
 from liren.apps.people.models import Event, Permit, Person, Proposal, Tag, Tenancy, Tenant
-from liren.apps.people.rules import Happened, State, Tie, persons
+from liren.apps.people.rules import Bond, Happened, State, persons
 from liren.apps.people.rules import events as rules
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
@@ -26,7 +26,7 @@ def merge(actor: Actor, person: Person, /, *, other: Person, note: str = "") -> 
     rules.check_mergeable(
         (person.paper, person.id_number.open()), (gone.paper, gone.id_number.open())
     )
-    for tie in Tie:
+    for tie in Bond:
         _take_stay(deed, person, gone, tie)
     _take_rows(deed, person, gone)
     if gone.user_id and not person.user_id:

@@ -9,7 +9,7 @@ from liren.apps.people.actions.deeds import Deed
 from liren.apps.people.actions.moves import SECRET, lived, settle
 from liren.apps.people.actions.persons import join, new_person
 from liren.apps.people.models import Event, Household, Person, Stay
-from liren.apps.people.rules import Happened, Marital, Relation, State, Tie, kin, persons
+from liren.apps.people.rules import Bond, Happened, Marital, Relation, State, kin, persons
 from liren.apps.people.rules import events as rules
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
@@ -53,7 +53,7 @@ def register_birth(
 def _hukou(actor: Actor, person: Person, parents: Sequence[Person | None]) -> Stay:
     if person not in parents:
         raise Refused("people.not-parent", _("户籍随父或随母，请在父母中选一位。"))
-    stay = steps.stay_of(person, Tie.HUKOU)
+    stay = steps.stay_of(person, Bond.HUKOU)
     if stay is None or not permits(actor, "people.register_birth", stay):
         raise Refused(
             "people.hukou-elsewhere",
@@ -84,7 +84,7 @@ def register_death(
     """Somebody died: he leaves his households, what held for him ends, his spouse is widowed."""
     day, deed = steps.checked(on), Deed()
     persons.check_present(person.state)
-    stays = [stay for tie in Tie for stay in [steps.stay_of(person, tie)] if stay]
+    stays = [stay for tie in Bond for stay in [steps.stay_of(person, tie)] if stay]
     spouse = spouse_at_home(stays)
     steps.leave(deed, stays, day, successors)
     deed.change(person, state=State.DEAD, died_on=day)
@@ -134,7 +134,7 @@ def register_marriage(
         _marry(deed, one, day)
     if together and len(couple) == 2:
         _live_together(deed, couple[0], couple[1], day)
-    home = steps.stay_of(person, Tie.HOME)
+    home = steps.stay_of(person, Bond.HOME)
     facts = {"other": other, "household": home.household if home else None, "note": note}
     return deed.event(actor, Happened.MARRIAGE, person, on=day, **facts)
 
@@ -152,7 +152,7 @@ def _years(whose: str) -> int:
 
 def _live_together(deed: Deed, person: Person, other: Person, day: date) -> None:
     """The other comes to live with the person, or, where both live together already, is named."""
-    home, past = lived(person), steps.stay_of(other, Tie.HOME)
+    home, past = lived(person), steps.stay_of(other, Bond.HOME)
     relation = kin.spouse_of(home.relation, other.sex)
     if past and past.household_id == home.household_id:
         if Relation.HEAD not in (past.relation, home.relation):
@@ -167,7 +167,7 @@ def _live_together(deed: Deed, person: Person, other: Person, day: date) -> None
         steps.end_tenancies(deed, other, day)
     steps.arrive(
         deed, other, home.household.dwelling, home.household,
-        relation=relation, tie=Tie.HOME, day=day,
+        relation=relation, tie=Bond.HOME, day=day,
     )  # fmt: skip
     settle(deed, [other], day)
 
@@ -212,10 +212,10 @@ def register_adoption(
     child = steps.locked_person(actor, "people.register_adoption", child)
     persons.check_present(child.state)
     rules.check_younger(parent.born, child.born)
-    for tie in (Tie.HOME, Tie.HUKOU) if with_hukou else (Tie.HOME,):
+    for tie in (Bond.HOME, Bond.HUKOU) if with_hukou else (Bond.HOME,):
         _adopt(deed, child, lived(parent, tie), day)
     settle(deed, [child], day)
-    home = steps.stay_of(parent, Tie.HOME)
+    home = steps.stay_of(parent, Bond.HOME)
     facts: dict[str, Any] = {"other": parent, "household": home and home.household, "note": note}
     return deed.event(actor, Happened.ADOPTION, child, on=day, **facts)
 

@@ -8,7 +8,7 @@ from liren.apps.people.actions import steps
 from liren.apps.people.actions.deeds import Deed
 from liren.apps.people.actions.persons import new_person
 from liren.apps.people.models import Event, Household, Person, Stay
-from liren.apps.people.rules import PERSONAL, Happened, Relation, State, Tie, kin, normal_number
+from liren.apps.people.rules import PERSONAL, Bond, Happened, Relation, State, kin, normal_number
 from liren.apps.people.rules import persons as rules
 from liren.apps.places.models import Dwelling
 from liren.kernel.access.action import action
@@ -41,13 +41,13 @@ def move_in(
     if person is None:
         person = new_person(name=name, area=dwelling.area, area_path=dwelling.area_path, **facts)
         deed.make(person)
-    elif stay := steps.stay_of(person, Tie.HOME):
+    elif stay := steps.stay_of(person, Bond.HOME):
         if stay.household.dwelling_id == dwelling.pk:
             raise Refused("people.lives-here", _("此人已登记住在这个户室，不用再办迁入。"))
         steps.leave(deed, [stay], day, unasked=True)
         steps.end_tenancies(deed, person, day)
     target = steps.arrive(
-        deed, person, dwelling, household, relation=relation, tie=Tie.HOME, day=day
+        deed, person, dwelling, household, relation=relation, tie=Bond.HOME, day=day
     )
     settle(deed, [person], day)
     return deed.event(actor, Happened.MOVE_IN, person, on=day, household=target, note=note)
@@ -118,7 +118,7 @@ def move(
     return deed.event(actor, Happened.MOVE, person, on=day, household=target, note=note)
 
 
-def lived(person: Person, tie: str = Tie.HOME) -> Stay:
+def lived(person: Person, tie: str = Bond.HOME) -> Stay:
     """Where somebody lives or is registered; refused when nowhere."""
     rules.check_present(person.state)
     stay = steps.stay_of(person, tie)
@@ -140,7 +140,7 @@ def bring(
     household: Household | None,
     relation: str,
     day: date,
-    tie: str = Tie.HOME,
+    tie: str = Bond.HOME,
 ) -> Household:
     """Let people come in together; in a household of their own, their old head is head again."""
     first, *others = people
@@ -184,7 +184,7 @@ def move_out(
     group = [stay, *steps.same_household(stay, along)]
     people = [actual(actor, "people.move_out", one, person) for one in group]
     if with_hukou:
-        hukou = [steps.stay_of(one, Tie.HUKOU) for one in people]
+        hukou = [steps.stay_of(one, Bond.HUKOU) for one in people]
         group += [one for one in hukou if one]
     steps.leave(deed, group, day, successors)
     for one in people:
@@ -212,7 +212,7 @@ def move_hukou(
     """The hukou of somebody comes here, moves to another dwelling, or leaves the city."""
     day, deed = steps.checked(on), Deed()
     rules.check_present(person.state)
-    stay = steps.stay_of(person, Tie.HUKOU)
+    stay = steps.stay_of(person, Bond.HUKOU)
     if stay is None and dwelling is None:
         raise Refused("people.no-hukou", _("此人户籍不在本市，请选户籍迁入的户室。"))
     if dwelling is not None:
@@ -223,7 +223,7 @@ def move_hukou(
     steps.leave(deed, group, day, successors)
     target = None
     if dwelling is not None:
-        target = bring(deed, people, was, dwelling, household, relation, day, Tie.HUKOU)
+        target = bring(deed, people, was, dwelling, household, relation, day, Bond.HUKOU)
     for one in people:
         deed.change(one, hukou_code="" if dwelling else county)
     settle(deed, people, day)

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from liren.apps.people.actions.deeds import Deed
 from liren.apps.people.models import Household, Person, Stay
-from liren.apps.people.rules import PERSONAL, Happened, Paper, Relation, Tie, keeping
+from liren.apps.people.rules import PERSONAL, Bond, Happened, Paper, Relation, keeping
 from liren.apps.people.rules import persons as rules
 from liren.apps.places.models import Dwelling
 from liren.kernel.access.action import action
@@ -30,7 +30,7 @@ def register(
     household: Household | None = None,
     relation: str = Relation.HEAD,
     since: date | None = None,
-    tie: str = Tie.HOME,
+    tie: str = Bond.HOME,
     **facts: Any,
 ) -> Person:
     """Write down somebody who is not in the register yet, in a household of this dwelling."""

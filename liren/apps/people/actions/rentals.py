@@ -10,10 +10,10 @@ from liren.apps.people.actions.deeds import Deed
 from liren.apps.people.actions.persons import join, new_person
 from liren.apps.people.models import Household, Person, RoomCheck, Tenancy, Tenant
 from liren.apps.people.queries import rentals as queries
-from liren.apps.people.rules import PERSONAL, Happened, HouseholdKind, Relation, Tie
+from liren.apps.people.rules import PERSONAL, Bond, Happened, HouseholdKind, Relation
 from liren.apps.people.rules import persons as person_rules
 from liren.apps.people.rules import rentals as rules
-from liren.apps.people.rules.rentals import LANDLORD, Channel, Letting
+from liren.apps.people.rules.rentals import LANDLORD, Letting, Teller
 from liren.apps.places.models import Dwelling
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
@@ -49,7 +49,7 @@ def let(
     landlord_phone: str = "",
     moved_in_on: date | None = None,
     told_on: date | None = None,
-    told_by: str = Channel.LANDLORD,
+    told_by: str = Teller.LANDLORD,
     **facts: Any,
 ) -> Tenancy:
     """Write down that a dwelling or a part of it is let; tenants who are new come into it."""
@@ -111,7 +111,7 @@ def take_in(
 def home_of(tenancy: Tenancy) -> Household | None:
     """The household of those who rent it now."""
     rows = Household.objects.filter(
-        until=None, stays__until=None, stays__tie=Tie.HOME, dwelling=tenancy.dwelling_id,
+        until=None, stays__until=None, stays__tie=Bond.HOME, dwelling=tenancy.dwelling_id,
         stays__person__tenancies__tenancy=tenancy, stays__person__tenancies__until=None,
     )  # fmt: skip
     return rows.first()
@@ -134,7 +134,7 @@ def settle(
         facts |= {"area": dwelling.area, "area_path": dwelling.area_path}
         person = new_person(**facts)
         deed.make(person)
-    home = join(deed, person, dwelling, home, relation=relation, tie=Tie.HOME, day=day)
+    home = join(deed, person, dwelling, home, relation=relation, tie=Bond.HOME, day=day)
     if home.head_id == person.pk:
         deed.change(home, kind=HOMES[tenancy.kind])
         Household.objects.filter(pk=home.pk).update(employer=tenancy.employer)

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from liren.apps.people.models import Event, Household, Person, Sheet, Stay
 from liren.apps.people.queries.sheets import Doors, Place, doors_in, known_in
-from liren.apps.people.rules import Happened, Relation, Tie
+from liren.apps.people.rules import Bond, Happened, Relation
 from liren.apps.people.rules.sheets import Line, SheetState
 from liren.kernel.access.models import User
 from liren.kernel.access.transaction import together
@@ -109,8 +109,8 @@ def _person(line: Line, place: Place) -> Person:
         sex=line.sex, born=line.born, nation=line.nation, marital=line.marital, work=line.work,
         employer=line.employer, hukou_code=line.hukou_code, area_id=place.area,
         area_path=place.path, checked_on=today(), made_at=now(),
-        home_id=place.dwelling if line.tie == Tie.HOME else None,
-        hukou_path=place.path if line.tie == Tie.HUKOU else "",
+        home_id=place.dwelling if line.tie == Bond.HOME else None,
+        hukou_path=place.path if line.tie == Bond.HUKOU else "",
     )  # fmt: skip
     person.sound()
     return person
@@ -154,7 +154,7 @@ def _stay(line: Line, place: Place, person: Person, household: Household) -> Sta
     relation = Relation.HEAD if is_head else line.relation or Relation.NONE
     if relation == Relation.HEAD and not is_head:
         relation = Relation.NONE  # a household has one head
-    if line.tie == Tie.HOME:
+    if line.tie == Bond.HOME:
         person.household_id = household.pk
     return Stay(
         person=person, household=household, tie=line.tie, relation=relation,
@@ -171,7 +171,7 @@ def _events(user: User, stays: Sequence[Stay], new: set[int]) -> Iterator[Event]
         if id(household) in new and household.head_id == person.pk:
             changes.append(_made(household))
         changes.append(_made(stay))
-        if stay.tie == Tie.HOME:
+        if stay.tie == Bond.HOME:
             facts = {"was": {"household": None}, "is": {"household": household.pk}}
             changes.append({"model": "people.person", "pk": person.pk, **facts})
         yield Event(

@@ -155,13 +155,13 @@ class RunOut(RowOut):
     removed: dict[str, int]
 
 
-class FiguresAsked(Schema):
+class PeopleFiguresAsked(Schema):
     """Which area."""
 
     area: Annotated[str, Field(max_length=20)]
 
 
-class FigureLineOut(Schema):
+class PeopleLineOut(Schema):
     """The figures of one area by name."""
 
     area: str
@@ -172,7 +172,7 @@ class FiguresOut(Schema):
     """The figures of an area and of those below it on a day."""
 
     day: date
-    lines: list[FigureLineOut]
+    lines: list[PeopleLineOut]
 
 
 class ListsAsked(Paging):
@@ -310,7 +310,7 @@ def retain(request: Request) -> tuple[int, Any]:
 
 
 @router.get("/figures", response=FiguresOut, operation_id="people.figures")
-def figures(request: Request, asked: Query[FiguresAsked]) -> dict[str, Any]:
+def figures(request: Request, asked: Query[PeopleFiguresAsked]) -> dict[str, Any]:
     """Count people and homes of an area and of those below it, today."""
     area = counting.area_to_count(request.actor, asked.area)
     found = counting.figures(area, today())

@@ -14,7 +14,7 @@ from liren.apps.people.queries.households import households_of
 from liren.apps.people.queries.persons import kind_of_residence, person_for
 from liren.apps.people.queries.searches import page_of_searches, purpose_named
 from liren.apps.people.queries.tags import kind_named, tags_of
-from liren.apps.people.rules import Marital, Paper, Relation, Residence, Sex, Tie, Work
+from liren.apps.people.rules import Bond, Marital, Paper, Relation, Residence, Sex, Work
 from liren.apps.people.rules.finding import LONGEST, meant
 from liren.apps.people.rules.persons import LONGEST_NAME
 from liren.apps.places.queries import dwelling_for
@@ -119,7 +119,7 @@ class RegisterIn(FactsIn):
     name: Name
     household: UUID | None = None
     relation: Relation = Relation.HEAD
-    tie: Tie = Tie.HOME
+    tie: Bond = Bond.HOME
     since: date | None = None
 
 

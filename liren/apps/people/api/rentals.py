@@ -15,7 +15,7 @@ from liren.apps.people.queries import rentals as queries
 from liren.apps.people.queries.persons import person_for
 from liren.apps.people.queries.rentals import LetSought
 from liren.apps.people.rules import Paper, Relation
-from liren.apps.people.rules.rentals import Channel, CheckPoint, Letting
+from liren.apps.people.rules.rentals import CheckPoint, Letting, Teller
 from liren.apps.places.queries import dwelling_for
 from liren.kernel.access.request import Request
 from liren.kernel.api.requests import Paging, acting
@@ -54,7 +54,7 @@ class TenancyOut(RowOut):
     check_on: date | None
 
 
-class LookOut(RowOut):
+class RoomCheckOut(RowOut):
     """A look at its safety."""
 
     on: date
@@ -76,7 +76,7 @@ class TenancyDetail(TenancyOut):
     """With who lives there and what was looked at."""
 
     tenants: list[TenantOut]
-    checks: list[LookOut]
+    checks: list[RoomCheckOut]
 
 
 class TenancyPage(RowOut):
@@ -119,7 +119,7 @@ class LetIn(Schema):
     until: Day | None = None
     moved_in_on: Day | None = None
     told_on: Day | None = None
-    told_by: Channel = Channel.LANDLORD
+    told_by: Teller = Teller.LANDLORD
     contract: Annotated[str, Field("", max_length=40)]
     rent_fen: Fen | None = None
     note: Text = ""
@@ -131,7 +131,7 @@ class AddTenantIn(TenantIn):
     since: Day | None = None
 
 
-class DayIn(Schema):
+class EndDayIn(Schema):
     """On which day."""
 
     on: Day | None = None
@@ -223,7 +223,7 @@ def add_tenant(request: Request, uid: UUID, given: AddTenantIn) -> Any:
     operation_id="people.remove_tenant",
     by_alias=False,
 )
-def remove_tenant(request: Request, uid: UUID, person: UUID, given: DayIn) -> Any:
+def remove_tenant(request: Request, uid: UUID, person: UUID, given: EndDayIn) -> Any:
     """One who no longer rents it."""
     row = queries.tenancy_for(request.actor, uid)
     who = Person.objects.filter(tenancies__tenancy=row).distinct().get(uid=person)
@@ -251,7 +251,7 @@ def change_tenancy(request: Request, uid: UUID, given: TenancyChangeIn) -> Any:
     operation_id="people.end_tenancy",
     by_alias=False,
 )
-def end_tenancy(request: Request, uid: UUID, given: DayIn) -> Any:
+def end_tenancy(request: Request, uid: UUID, given: EndDayIn) -> Any:
     """The tenancy is over."""
     row = queries.tenancy_for(request.actor, uid)
     return detail(actions.end_tenancy(acting(request), row, on=given.on))
@@ -338,7 +338,7 @@ def issue_permit(request: Request, uid: UUID, given: IssueIn) -> Any:
     operation_id="people.endorse_permit",
     by_alias=False,
 )
-def endorse_permit(request: Request, uid: UUID, given: DayIn) -> Permit:
+def endorse_permit(request: Request, uid: UUID, given: EndDayIn) -> Permit:
     """It was endorsed, or resumed."""
     row = permit_queries.permit_for(request.actor, uid)
     return permit_actions.endorse_permit(acting(request), row, on=given.on)

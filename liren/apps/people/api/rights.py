@@ -66,7 +66,7 @@ class ClaimIn(Schema):
     text: Said = ""
 
 
-class AnswerIn(Schema):
+class ClaimAnswerIn(Schema):
     """What the person is told."""
 
     answer: Said
@@ -245,7 +245,7 @@ def claim_page(request: Request, uid: UUID) -> Claim:
 @router.post(
     "/claims/{uid}/grant", response=ClaimOut, operation_id="people.grant_claim", by_alias=False
 )
-def grant_claim(request: Request, uid: UUID, given: AnswerIn) -> Claim:
+def grant_claim(request: Request, uid: UUID, given: ClaimAnswerIn) -> Claim:
     """Do what was asked, and say so."""
     claim = queries.claim_for(request.actor, uid)
     return claiming.grant_claim(acting(request), claim, answer=given.answer)
@@ -254,7 +254,7 @@ def grant_claim(request: Request, uid: UUID, given: AnswerIn) -> Claim:
 @router.post(
     "/claims/{uid}/refuse", response=ClaimOut, operation_id="people.refuse_claim", by_alias=False
 )
-def refuse_claim(request: Request, uid: UUID, given: AnswerIn) -> Claim:
+def refuse_claim(request: Request, uid: UUID, given: ClaimAnswerIn) -> Claim:
     """Say why it is not done."""
     claim = queries.claim_for(request.actor, uid)
     return claiming.refuse_claim(acting(request), claim, answer=given.answer)

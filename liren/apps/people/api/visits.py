@@ -101,7 +101,7 @@ class TakeIn(Schema):
     seen: Annotated[int, Field(ge=0, le=10**8)]
 
 
-class AnswerIn(Schema):
+class ProposalAnswerIn(Schema):
     """Why not."""
 
     answer: Annotated[str, Field(min_length=1, max_length=200)]
@@ -177,7 +177,7 @@ def take(request: Request, uid: UUID, given: TakeIn) -> Any:
     operation_id="people.refuse_proposal",
     by_alias=False,
 )
-def refuse(request: Request, uid: UUID, given: AnswerIn) -> Any:
+def refuse(request: Request, uid: UUID, given: ProposalAnswerIn) -> Any:
     """Leave the record as it is, and say why."""
     row = queries.proposal_for(request.actor, uid)
     return shown(deciding.refuse_proposal(acting(request), row, answer=given.answer))

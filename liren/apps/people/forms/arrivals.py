@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.apps.people.forms.events import ALONE, StepForm, listed
 from liren.apps.people.forms.persons import ActForm, PersonForm, dated
 from liren.apps.people.models import Household, Stay
-from liren.apps.people.rules import Happened, Paper, Relation, Tie
+from liren.apps.people.rules import Bond, Happened, Paper, Relation
 from liren.kernel.base.clock import today
 
 
@@ -38,7 +38,7 @@ class MoveInForm(ActForm):
             kwargs.get("initial") or {}
         )
         super().__init__(*args, **kwargs)
-        self.households = [one for one in households if one.tie == Tie.HOME]
+        self.households = [one for one in households if one.tie == Bond.HOME]
         if self.households:
             choices = [ALONE, *((str(one.uid), _("并入 %s") % one) for one in self.households)]
             self.fields["household"].choices = choices  # type: ignore[attr-defined]

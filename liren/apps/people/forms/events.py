@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.apps.people.forms.persons import ActForm, dated
 from liren.apps.people.models import Household, Person, Stay
 from liren.apps.people.queries.events import companions, heads_household, named_person
-from liren.apps.people.rules import Relation, Sex, Tie
+from liren.apps.people.rules import Bond, Relation, Sex
 from liren.apps.people.rules.codes import MARRIED
 from liren.apps.people.rules.persons import LONGEST_NAME
 from liren.kernel.access.actor import Actor
@@ -44,7 +44,7 @@ class StepForm(ActForm):
         super().__init__(*args, **kwargs)
         self.actor, self.person = actor, person
         self.home = companions(actor, person)
-        self.hukou = companions(actor, person, Tie.HUKOU)
+        self.hukou = companions(actor, person, Bond.HUKOU)
         self.prepare()
         self.order_fields(
             [*(one for one in self.fields if one not in ("on", "note")), "on", "note"]
@@ -70,7 +70,9 @@ class StepForm(ActForm):
     def ask_successor(self, tie: str, stays: Sequence[Stay]) -> None:
         """Ask who heads the household then, where its head leaves several."""
         if len(stays) > 1 and heads_household(self.person, tie):
-            label = _("居住这一户由谁接任户主") if tie == Tie.HOME else _("户籍这一户由谁接任户主")
+            label = (
+                _("居住这一户由谁接任户主") if tie == Bond.HOME else _("户籍这一户由谁接任户主")
+            )
             help_text = _("全家一起走的不用选。") if "along" in self.fields else ""
             choices = [("", _("请选择")), *listed(stays)]
             self.choose(f"heir_{tie}", label, choices, required=False, help_text=help_text)
@@ -87,8 +89,8 @@ class StepForm(ActForm):
     def facts(self) -> dict[str, Any]:
         """What the action takes."""
         given = {"on": self.cleaned_data["on"], "note": self.cleaned_data["note"]}
-        heirs = [self.cleaned_data.get(f"heir_{tie}", "") for tie in Tie]
-        if any(f"heir_{tie}" in self.fields for tie in Tie):
+        heirs = [self.cleaned_data.get(f"heir_{tie}", "") for tie in Bond]
+        if any(f"heir_{tie}" in self.fields for tie in Bond):
             given["successors"] = self.people(heirs)
         if "along" in self.fields:
             given["along"] = self.people(self.cleaned_data["along"])
@@ -98,7 +100,7 @@ class StepForm(ActForm):
 class IntoForm(StepForm):
     """Into a dwelling: a household there, or one of one's own."""
 
-    tie = Tie.HOME
+    tie = Bond.HOME
 
     def __init__(self, *args: Any, households: Sequence[Household], **kwargs: Any) -> None:
         self.households = [one for one in households if one.tie == self.tie]
@@ -130,7 +132,7 @@ class MoveForm(IntoForm):
     def prepare(self) -> None:
         self.ask_along(self.home)
         self.ask_household()
-        self.ask_successor(Tie.HOME, self.home)
+        self.ask_successor(Bond.HOME, self.home)
 
     def facts(self) -> dict[str, Any]:
         return super().facts() | self.joined()
@@ -139,12 +141,12 @@ class MoveForm(IntoForm):
 class HukouForm(IntoForm):
     """The hukou comes to a dwelling."""
 
-    tie = Tie.HUKOU
+    tie = Bond.HUKOU
 
     def prepare(self) -> None:
         self.ask_along(self.hukou)
         self.ask_household()
-        self.ask_successor(Tie.HUKOU, self.hukou)
+        self.ask_successor(Bond.HUKOU, self.hukou)
 
     def facts(self) -> dict[str, Any]:
         return super().facts() | self.joined()
@@ -163,7 +165,7 @@ class HukouAwayForm(StepForm):
 
     def prepare(self) -> None:
         self.ask_along(self.hukou)
-        self.ask_successor(Tie.HUKOU, self.hukou)
+        self.ask_successor(Bond.HUKOU, self.hukou)
 
     def facts(self) -> dict[str, Any]:
         return super().facts() | {"county": self.cleaned_data["county"]}
@@ -178,8 +180,8 @@ class MoveOutForm(StepForm):
             self.fields["with_hukou"] = forms.BooleanField(
                 label=_("户籍也一起迁走"), required=False
             )
-        self.ask_successor(Tie.HOME, self.home)
-        self.ask_successor(Tie.HUKOU, self.hukou)
+        self.ask_successor(Bond.HOME, self.home)
+        self.ask_successor(Bond.HUKOU, self.hukou)
 
     def facts(self) -> dict[str, Any]:
         with_hukou = bool(self.cleaned_data.get("with_hukou"))
@@ -240,8 +242,8 @@ class DeathForm(StepForm):
 
     def prepare(self) -> None:
         self.fields["on"].label = _("死亡日期")
-        self.ask_successor(Tie.HOME, self.home)
-        self.ask_successor(Tie.HUKOU, self.hukou)
+        self.ask_successor(Bond.HOME, self.home)
+        self.ask_successor(Bond.HUKOU, self.hukou)
 
 
 class OtherForm(StepForm):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.apps.people.models import Household, Person
-from liren.apps.people.rules import NATIONS, Marital, Paper, Relation, Sex, Tie, Work
+from liren.apps.people.rules import NATIONS, Bond, Marital, Paper, Relation, Sex, Work
 from liren.apps.people.rules.persons import LONGEST_NAME
 from liren.kernel.base.ids import uuid7
 
@@ -93,8 +93,8 @@ class RegisterForm(PersonForm):
     )
     tie = forms.ChoiceField(
         label=_("和这套房的关系"),
-        choices=Tie.choices,
-        initial=Tie.HOME,
+        choices=Bond.choices,
+        initial=Bond.HOME,
         widget=forms.RadioSelect,
         help_text=_("加入已有的一户时，跟那一户相同。"),
     )

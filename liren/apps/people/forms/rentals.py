@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.apps.people.rules import Paper, Relation
-from liren.apps.people.rules.rentals import Channel, CheckPoint, Letting
+from liren.apps.people.rules.rentals import CheckPoint, Letting, Teller
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import today
 from liren.kernel.base.ids import uuid7
@@ -131,7 +131,7 @@ class LetForm(KeyForm):
     until = day(_("租期到"), required=False, help_text=_("没有约定就不填。"))
     moved_in_on = day(_("入住日期"), initial=today)
     told_on = day(_("申报日期"), initial=today)
-    told_by = forms.ChoiceField(label=_("谁来申报"), choices=Channel.choices)
+    told_by = forms.ChoiceField(label=_("谁来申报"), choices=Teller.choices)
     rent = money(_("月租金（元）"))
     contract = words(_("合同编号"), 40)
     note = words(_("备注"), 200)

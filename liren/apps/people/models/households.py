@@ -9,7 +9,7 @@ from django.urls import reverse
 from liren.apps.people.models.persons import Person
 from liren.apps.people.rules.codes import Relation
 from liren.apps.people.rules.events import HouseholdKind
-from liren.apps.people.rules.persons import Tie
+from liren.apps.people.rules.persons import Bond
 from liren.apps.places.models import Dwelling
 from liren.kernel.access.guarded import Guarded
 from liren.kernel.access.ways import Way, Within
@@ -24,7 +24,7 @@ class Household(Guarded):
     ways: ClassVar[tuple[Way, ...]] = (Within(),)
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    tie = models.CharField(max_length=5, choices=Tie)
+    tie = models.CharField(max_length=5, choices=Bond)
     kind = models.CharField(max_length=10, choices=HouseholdKind, default=HouseholdKind.FAMILY)
     dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=30, blank=True)  # of the booklet
@@ -66,7 +66,7 @@ class Stay(Guarded):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stays")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="stays")
-    tie = models.CharField(max_length=5, choices=Tie)
+    tie = models.CharField(max_length=5, choices=Bond)
     relation = models.CharField(max_length=2, choices=Relation)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)  # the first day on which it is over

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from liren.apps.people.models.persons import Person
-from liren.apps.people.rules.rentals import Channel, CheckPoint, Letting, PermitState
+from liren.apps.people.rules.rentals import CheckPoint, Letting, PermitState, Teller
 from liren.apps.places.models import Dwelling
 from liren.kernel.access.guarded import Guarded
 from liren.kernel.access.ways import Named, Way, Within
@@ -37,7 +37,7 @@ class Tenancy(Guarded):
     ended_on = models.DateField(null=True, blank=True)
     moved_in_on = models.DateField()
     told_on = models.DateField()
-    told_by = models.CharField(max_length=8, choices=Channel)
+    told_by = models.CharField(max_length=8, choices=Teller)
     due_on = models.DateField()  # by when it had to be told
     fee_fen = models.BigIntegerField(null=True, blank=True)  # handed down to be collected
     fee_basis = MaskedCharField(max_length=120, blank=True)

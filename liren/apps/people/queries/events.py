@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from liren.apps.people.models import Event, Household, Person, Stay
-from liren.apps.people.rules import Marital, State, Tie, normal_number
+from liren.apps.people.rules import Bond, Marital, State, normal_number
 from liren.apps.people.rules.codes import MARRIED
 from liren.apps.people.rules.events import Happened
 from liren.apps.places.models import Dwelling
@@ -140,7 +140,7 @@ def _family(person: Person) -> Sequence[str]:
     return [verb for verb in FAMILY if fits[verb]]
 
 
-def companions(actor: Actor, person: Person, tie: str = Tie.HOME) -> list[Stay]:
+def companions(actor: Actor, person: Person, tie: str = Bond.HOME) -> list[Stay]:
     """The others of somebody's household, whom a page offers to come along or to head it."""
     own = Stay.objects.filter(person=person, tie=tie, until=None).values("household")
     rows = Stay.objects.filter(household__in=own, until=None).exclude(person=person)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from liren.apps.people.models import Household, Person, Stay
-from liren.apps.people.rules import Relation, Tie
+from liren.apps.people.rules import Bond, Relation
 from liren.apps.places.models import Building, Dwelling
 from liren.kernel.access.actor import Actor
 
@@ -116,16 +116,16 @@ def occupancy(actor: Actor, building: Building) -> Occupancy:
     rows = Stay.objects.allowed(actor, VERB).filter(
         until=None, household__dwelling__building=building
     )
-    ties: dict[str, Counter[int]] = {Tie.HOME: Counter(), Tie.HUKOU: Counter()}
+    ties: dict[str, Counter[int]] = {Bond.HOME: Counter(), Bond.HUKOU: Counter()}
     for tie, dwelling in rows.values_list("tie", "household__dwelling"):
         ties[tie][dwelling] += 1
-    return Occupancy(ties[Tie.HOME], ties[Tie.HUKOU])
+    return Occupancy(ties[Bond.HOME], ties[Bond.HUKOU])
 
 
 def counted_in(actor: Actor, dwelling: Dwelling) -> tuple[int, int]:
     """How many households and people live in a dwelling today."""
     rows = Stay.objects.allowed(actor, VERB).filter(
-        until=None, tie=Tie.HOME, household__dwelling=dwelling
+        until=None, tie=Bond.HOME, household__dwelling=dwelling
     )
     found = list(rows.values_list("household", flat=True))
     return len(set(found)), len(found)

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 
 from liren.apps.people.models import Permit, Person, Stay
 from liren.apps.people.queries.rentals import within
-from liren.apps.people.rules import Paper, State, Tie
+from liren.apps.people.rules import Bond, Paper, State
 from liren.apps.people.rules.permits import Terms
 from liren.apps.people.rules.rentals import PermitState, add_months
 from liren.kernel.access.actor import Actor
@@ -69,7 +69,7 @@ def page_of_permits(
 def lived_since(person: Person) -> date | None:
     """Since when somebody lives in the city without a day between; None who does not."""
     first: date | None = None
-    stays = Stay.objects.filter(person=person, tie=Tie.HOME).order_by(
+    stays = Stay.objects.filter(person=person, tie=Bond.HOME).order_by(
         F("until").desc(nulls_first=True), "-since"
     )
     for since, until in stays.values_list("since", "until"):
@@ -89,7 +89,7 @@ def may_have(area: str = "", q: str = "") -> QuerySet[Person]:
     rules, day = terms(), today()
     grown = add_months(day, -12 * int(value("people.permit_age")))
     since = Stay.objects.filter(
-        person=OuterRef("pk"), tie=Tie.HOME, until=None, since__lte=add_months(day, -rules.after)
+        person=OuterRef("pk"), tie=Bond.HOME, until=None, since__lte=add_months(day, -rules.after)
     )
     has = Permit.objects.filter(person=OuterRef("pk")).exclude(state=PermitState.ENDED)
     rows: QuerySet[Person] = Person.objects.filter(
@@ -107,7 +107,7 @@ def page_of_able(
     rows = (
         may_have(area, q)
         .select_related("home__building__estate", "area")
-        .annotate(lived=Min("stays__since", filter=Q(stays__tie=Tie.HOME, stays__until=None)))
+        .annotate(lived=Min("stays__since", filter=Q(stays__tie=Bond.HOME, stays__until=None)))
     )
     return page(rows, Person.objects.branches(actor, READ), BY_NAME, cursor, limit)
 

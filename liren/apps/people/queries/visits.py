@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from liren.apps.people.models import Household, Person, Proposal, Stay, Tag, Visit
 from liren.apps.people.queries.own import address_of
 from liren.apps.people.queries.rentals import horizon, within
-from liren.apps.people.rules import NATIONS, State, Tie, mask_number
+from liren.apps.people.rules import NATIONS, Bond, State, mask_number
 from liren.apps.people.rules.keeping import ADDRESS, CODES
 from liren.apps.people.rules.tags import Privacy
 from liren.apps.people.rules.visits import ProposalState
@@ -41,13 +41,13 @@ def households_due(until: date | None = None) -> QuerySet[Household]:
     day = until or horizon()
     tags = planned().filter(due__lte=day)
     first = planned().filter(person__household=OuterRef("pk")).order_by("due").values("due")[:1]
-    rows: QuerySet[Household] = Household.objects.filter(until=None, tie=Tie.HOME)
+    rows: QuerySet[Household] = Household.objects.filter(until=None, tie=Bond.HOME)
     return rows.filter(pk__in=tags.values("person__household")).annotate(due=Subquery(first))
 
 
 def households_at(q: str) -> QuerySet[Household]:
     """Households by estate, building and number."""
-    rows: QuerySet[Household] = Household.objects.filter(until=None, tie=Tie.HOME)
+    rows: QuerySet[Household] = Household.objects.filter(until=None, tie=Bond.HOME)
     for word in q.split()[:3]:
         digits = word.rstrip("室栋幢号楼单元")
         rows = rows.filter(

@@ -21,7 +21,7 @@ class State(TextChoices):
     MERGED = "merged", _("已并入另一条记录")
 
 
-class Tie(TextChoices):
+class Bond(TextChoices):
     """What binds people to a dwelling: that they live in it, or that their hukou stands there."""
 
     HOME = "home", _("居住")

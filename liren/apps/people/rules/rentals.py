@@ -19,7 +19,7 @@ class Letting(TextChoices):
     DORMITORY = "dormitory", _("单位宿舍")
 
 
-class Channel(TextChoices):
+class Teller(TextChoices):
     """Who told that it is let."""
 
     LANDLORD = "landlord", _("房东")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from liren.apps.people.rules import persons
 from liren.apps.people.rules.codes import NATIONS, Marital, Paper, Relation, Sex, Work
-from liren.apps.people.rules.persons import Tie
+from liren.apps.people.rules.persons import Bond
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.errors import Refused
 
@@ -161,7 +161,7 @@ def parsed(number: int, row: Sequence[str], mapping: Mapping[str, int], today: d
         paper=paper, id_number=id_number, phone=_phone(cells), sex=sex or Sex.UNKNOWN, born=born,
         nation=_nation(cells), marital=_coded(cells, "marital", Marital),
         work=_coded(cells, "work", Work), employer=cells.get("employer", ""),
-        tie=_coded(cells, "tie", Tie) or Tie.HOME, hukou_code=_county(cells), since=since,
+        tie=_coded(cells, "tie", Bond) or Bond.HOME, hukou_code=_county(cells), since=since,
     )  # fmt: skip
 
 
@@ -190,7 +190,7 @@ RELATIONS = {
 # the words of Chinese sheets, whatever language the reader has
 _WORDS: Mapping[type[TextChoices], Mapping[str, str]] = {
     Sex: {"男": "1", "女": "2"},
-    Tie: {"居住": "home", "常住": "home", "户籍": "hukou"},
+    Bond: {"居住": "home", "常住": "home", "户籍": "hukou"},
     Paper: {"身份证": "resident", "居民身份证": "resident", "护照": "passport", "无": "none"},
     Marital: {"未婚": "10", "已婚": "20", "丧偶": "30", "离婚": "40", "离异": "40"},
     Work: {"退休": "80", "学生": "31", "无业": "70", "工人": "24", "农民": "27", "职员": "17"},

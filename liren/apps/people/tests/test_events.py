@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from liren.apps.people import actions
 from liren.apps.people.models import Event, Household, Person, Stay
 from liren.apps.people.queries.events import events_of, stays_on, steps_of
-from liren.apps.people.rules import Marital, Relation, Sex, State, Tie
+from liren.apps.people.rules import Bond, Marital, Relation, Sex, State
 from liren.kernel.audit.models import Entry
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
@@ -39,7 +39,7 @@ def fresh(person: Person) -> Person:
 
 def relation_of(person: Person) -> str:
     """What somebody is to the head of his household."""
-    return Stay.objects.get(person=person, tie=Tie.HOME, until=None).relation
+    return Stay.objects.get(person=person, tie=Bond.HOME, until=None).relation
 
 
 # ── moves ───────────────────────────────────────────────────────────────────────────────────
@@ -68,8 +68,8 @@ def test_who_is_known_elsewhere_is_not_written_down_twice(homes: Homes, settle: 
     assert old is not None
     old.refresh_from_db()
     assert (old.head, relation_of(wife), relation_of(son)) == (wife, Relation.HEAD, Relation.SON)
-    assert (stays_on(man, DAY - timedelta(1))[Tie.HOME].area_path) == GRID
-    assert (stays_on(man, DAY)[Tie.HOME].area_path) == OTHER
+    assert (stays_on(man, DAY - timedelta(1))[Bond.HOME].area_path) == GRID
+    assert (stays_on(man, DAY)[Bond.HOME].area_path) == OTHER
 
 
 def test_a_number_with_another_name_is_not_moved(homes: Homes, settle: Settle) -> None:
@@ -184,7 +184,7 @@ def test_another_head_and_what_the_others_are_to_him(homes: Homes, settle: Settl
     said = {str(man.uid): Relation.KIN}
     actions.change_head(homes.worker, man.household, head=son, on=DAY, relations=said)
     assert [relation_of(one) for one in (man, wife, son)] == ["90", "50", "02"]
-    assert stays_on(wife, DAY - timedelta(1))[Tie.HOME].relation == Relation.SPOUSE
+    assert stays_on(wife, DAY - timedelta(1))[Bond.HOME].relation == Relation.SPOUSE
 
 
 # ── back again ──────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from liren.apps.people import actions
 from liren.apps.people.models import Event, Household, Person, Stay
-from liren.apps.people.rules import Relation, State, Tie
+from liren.apps.people.rules import Bond, Relation, State
 from liren.kernel.base.errors import Refused
 
 from .conftest import Homes, Settle, number
@@ -62,18 +62,18 @@ def _own(person: Person) -> Household:
 
 
 def _home(dwelling: int) -> Household | None:
-    return Household.objects.filter(dwelling=dwelling, tie=Tie.HOME, until=None).first()
+    return Household.objects.filter(dwelling=dwelling, tie=Bond.HOME, until=None).first()
 
 
 def check_sound() -> None:
     """What must always hold."""
     for person in Person.objects.all():
-        for tie in Tie:
+        for tie in Bond:
             stays = list(Stay.objects.filter(person=person, tie=tie).order_by("since", "pk"))
             real = [one for one in stays if one.until is None or one.until > one.since]
             for one, after in pairwise(real):
                 assert (one.until or date.max) <= after.since, "in two places"
-        home = Stay.objects.filter(person=person, tie=Tie.HOME, until=None).first()
+        home = Stay.objects.filter(person=person, tie=Bond.HOME, until=None).first()
         assert person.household_id == (home.household_id if home else None)
         assert person.home_id == (home.household.dwelling_id if home else None)
         if home:

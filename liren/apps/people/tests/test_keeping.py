@@ -11,7 +11,7 @@ from liren.apps.people.models import Household, Person, Tag, TagKind
 from liren.apps.people.queries.finding import Sought, page_of_people
 from liren.apps.people.queries.households import homes_in, members_of, occupancy
 from liren.apps.people.queries.tags import kept, kinds_for, tags_of
-from liren.apps.people.rules import Relation, Tie
+from liren.apps.people.rules import Bond, Relation
 from liren.kernel.access.models import Look
 from liren.kernel.audit.models import Entry
 from liren.kernel.base.clock import today
@@ -171,7 +171,7 @@ def test_who_lives_in_a_flat_and_who_is_only_registered_there(
         homes.worker, homes.flats[0], name="陆晓红", paper="none", household=home,
         relation=Relation.SPOUSE,
     )  # fmt: skip
-    register(homes.worker, homes.flats[0], name="沈老太", paper="none", tie=Tie.HUKOU)
+    register(homes.worker, homes.flats[0], name="沈老太", paper="none", tie=Bond.HUKOU)
     found = homes_in(homes.worker, homes.flats[0])
     assert [(one.household.tie, len(one.members)) for one in found] == [("home", 2), ("hukou", 1)]
     assert [m.stay.relation for m in found[0].members] == [Relation.HEAD, Relation.SPOUSE]

@@ -7,7 +7,7 @@ import pytest
 from liren.apps.people.actions import permits as actions
 from liren.apps.people.models import Permit
 from liren.apps.people.queries import permits as queries
-from liren.apps.people.rules import Tie
+from liren.apps.people.rules import Bond
 from liren.apps.people.rules.permits import Terms, next_end, standing
 from liren.kernel.base.clock import moved_to, today, zone
 from liren.kernel.base.errors import Refused
@@ -65,7 +65,7 @@ def test_a_paper_that_was_seen_is_believed(homes: Homes, settle: Settle) -> None
 
 
 def test_who_is_at_home_here_needs_none(homes: Homes, settle: Settle) -> None:
-    local = settle("沈家和", tie=Tie.HUKOU)
+    local = settle("沈家和", tie=Bond.HUKOU)
     with pytest.raises(Refused, match="户籍就在本市"):
         actions.issue_permit(homes.worker, local)
     with pytest.raises(Refused, match="另有证件"):

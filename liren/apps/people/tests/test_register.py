@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from liren.apps.people.actions import register
 from liren.apps.people.models import Event, Household, Person, Stay
-from liren.apps.people.rules import NATIONS, Relation, Sex, Tie
+from liren.apps.people.rules import NATIONS, Bond, Relation, Sex
 from liren.kernel.audit.models import Entry
 from liren.kernel.base.errors import Refused
 from liren.kernel.sealed.fields import found
@@ -24,7 +24,7 @@ def test_who_is_registered_heads_a_household_where_the_flat_lies(
     assert (person.area_path, person.home, person.household) == (
         GRID, homes.flats[0], stay.household,
     )  # fmt: skip
-    assert (stay.tie, stay.relation, stay.household.head) == (Tie.HOME, Relation.HEAD, person)
+    assert (stay.tie, stay.relation, stay.household.head) == (Bond.HOME, Relation.HEAD, person)
     assert (person.sex, person.born) == (Sex.MALE, date(1980, 3, 15))
     assert person.initials == "sxm"  # 单 as a surname
     assert Event.objects.get(person=person).kind == "register"

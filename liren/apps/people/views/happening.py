@@ -21,7 +21,7 @@ from liren.apps.people.queries.events import (
 )
 from liren.apps.people.queries.households import households_of
 from liren.apps.people.queries.persons import person_for
-from liren.apps.people.rules import Tie
+from liren.apps.people.rules import Bond
 from liren.apps.people.views.shown import home_words
 from liren.apps.places.models import Dwelling
 from liren.apps.places.queries import dwelling_for
@@ -47,7 +47,7 @@ LEADS: dict[str, Any] = {
     "people.move_out": gettext_lazy("迁出本市后，标签、居住证和租赁登记随之结束。"),
     "people.register_death": gettext_lazy("标签、居住证和租赁登记随之结束，配偶改为丧偶。"),
 }
-INTO = {"people.move": Tie.HOME, "people.move_hukou": Tie.HUKOU}
+INTO = {"people.move": Bond.HOME, "people.move_hukou": Bond.HUKOU}
 
 
 @sensitive_post_parameters(*PRIVATE)

@@ -44,8 +44,7 @@
     },
     async wipe(user) {
       for (const item of await store.all("outbox")) if (item.user === user) await store.drop("outbox", item.id);
-      await store.drop("kept", "tasks");
-      await store.drop("kept", "person");
+      for (const one of await store.all("kept")) await store.drop("kept", one.name);
     },
   };
   window.lirenStore = store;
