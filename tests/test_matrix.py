@@ -1,4 +1,4 @@
-"""Every route × every role × own, neighbouring and foreign area, and strangers.
+"""Every route × every role × own, sister and foreign area, and strangers.
 
 Made from the sitemap and from the API's own description: a route without a line in
 `tests/routes` fails. Rows that one may not see do not exist (404); what a role does not hold
@@ -30,10 +30,6 @@ from tests.test_house import routes
 from tests.town import GIVEN, PLACES, WHY, Town, token_of
 
 BASE = "/api/v1"
-# whoever works next door differs from a foreigner by the way from area to area only: one of a kind
-NEXT_DOOR = frozenset(
-    {"community_worker", "grid_worker", "subdistrict_desk", "department_clerk", "resident"}
-)
 # whose pages are drawn to the end; of the others only the status is looked at
 DRAWN = frozenset(
     {
@@ -56,13 +52,8 @@ def files_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def everybody(town: Town) -> list[Who]:
-    """Each role at home and abroad, some next door, and the one who reported."""
-    found = [
-        Who(role, place, town.people[role, place])
-        for role in GIVEN
-        for place in PLACES
-        if place != "sister" or role in NEXT_DOOR
-    ]
+    """Each role in each place, and the one who reported."""
+    found = [Who(role, place, town.people[role, place]) for role in GIVEN for place in PLACES]
     return [*found, Who("reporter", "own", town.people["reporter", "own"])]
 
 

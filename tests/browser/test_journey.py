@@ -1,4 +1,4 @@
-"""One case from the report on the map to the rating, in a real browser."""
+"""One case from the report on the map to the rating, in a real browser, in both languages."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,12 +66,12 @@ def primary(page: Page) -> Locator:
     return page.locator("[data-panel] .btn.pri:visible").first
 
 
-def step(open_page: Open, who: User, uid: object, words: dict[str, str] | None) -> int:
+def step(open_page: Open, who: User, uid: object, lang: str, words: dict[str, str] | None) -> int:
     """From the list to the step done, as this person; the number of clicks.
 
     `words` go into the form of the step; None where a step is one press.
     """
-    page = open_page("/", who=who)
+    page = open_page("/", who=who, lang=lang)
     clicks = Clicks()
     clicks.on(page.locator(f"a.ttl[href='/cases/{uid}/']"))
     expect(page.locator("#panel h2").first).to_be_visible()
@@ -85,9 +85,9 @@ def step(open_page: Open, who: User, uid: object, words: dict[str, str] | None) 
     return clicks.count
 
 
-def outside(open_page: Open, who: User, uid: object) -> int:
+def outside(open_page: Open, who: User, uid: object, lang: str) -> int:
     """The same of who works outside: on the telephone's pages."""
-    page = open_page("/", who=who, width=390)
+    page = open_page("/", who=who, lang=lang, width=390)
     clicks = Clicks()
     clicks.on(page.locator(f"[data-task='{uid}']"))
     clicks.on(page.locator(".p-do .btn.pri"))
@@ -96,9 +96,9 @@ def outside(open_page: Open, who: User, uid: object) -> int:
     return clicks.count
 
 
-def report(open_page: Open, who: User) -> Case:
+def report(open_page: Open, who: User, lang: str) -> Case:
     """A resident chooses a kind, says what happened and puts the pin on the map."""
-    page = open_page("/cases/report/", who=who)
+    page = open_page("/cases/report/", who=who, lang=lang)
     page.locator("input[name=common][value=corridor_clutter]").check()
     page.locator("[name=text]").fill(TEXT)
     expect(page.locator("[data-map][data-drawn]")).to_be_visible()
@@ -110,8 +110,9 @@ def report(open_page: Open, who: User) -> Case:
     return Case.objects.get()
 
 
-def test_from_report_to_rating(open_page: Open, people: People) -> None:
-    case = report(open_page, people.resident)
+@pytest.mark.parametrize("lang", ["zh-hans", "en"])
+def test_from_report_to_rating(open_page: Open, people: People, lang: str) -> None:
+    case = report(open_page, people.resident, lang)
     assert case.area.path == COMMUNITY + "01.", "the pin decides the grid"
     way: list[tuple[User, dict[str, str] | None, str]] = [
         (people.desk, {}, State.ACCEPTED),
@@ -123,20 +124,20 @@ def test_from_report_to_rating(open_page: Open, people: People) -> None:
     ]
     for who, words, state in way:
         if who == people.patrol:
-            clicks = outside(open_page, who, case.uid)
+            clicks = outside(open_page, who, case.uid, lang)
         else:
-            clicks = step(open_page, who, case.uid, words)
+            clicks = step(open_page, who, case.uid, lang, words)
         case.refresh_from_db()
         assert case.state == state
         assert clicks <= DAILY_CLICKS, f"{state}: {clicks} clicks"
-    rate(open_page, people.resident)
+    rate(open_page, people.resident, lang)
     case.refresh_from_db()
     assert case.rating == "satisfied"
 
 
-def rate(open_page: Open, who: User) -> None:
+def rate(open_page: Open, who: User, lang: str) -> None:
     """The resident is asked at once, and answers in two clicks."""
-    page = open_page("/my/", who=who, width=390)
+    page = open_page("/my/", who=who, lang=lang, width=390)
     page.locator(".note-box a").click()
     page.locator("input[name=rating][value=satisfied]").check()
     page.locator("form.step-form .btn.pri").click()
