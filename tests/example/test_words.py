@@ -14,6 +14,7 @@ from liren.apps.cases.models import CaseKind
 from liren.apps.cases.rules import LONGEST_TITLE, title_of
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import User
+from liren.kernel.testing import world
 from liren.site.example import estates, geometry, names
 from liren.site.example.people import LOGINS, PASSWORD, Town
 from liren.site.example.plans import Plan, Planner
@@ -94,7 +95,9 @@ def test_every_role_has_a_log_in() -> None:
     assert len({one.username for one in LOGINS}) == len(LOGINS)
 
 
+@pytest.mark.django_db
 def test_the_password_meets_the_rules_of_the_house() -> None:
+    world.rules()
     from django.contrib.auth.password_validation import validate_password
 
     for one in LOGINS:
