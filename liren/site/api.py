@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from liren.apps.bodies.api import router as bodies
 from liren.apps.cases.api import open_router as open_cases
 from liren.apps.cases.api import router as cases
+from liren.apps.duties.api import router as duties
 from liren.apps.lineage.api import router as lineage
 from liren.apps.notices.api import router as notices
 from liren.apps.offices.api import router as offices
@@ -28,6 +29,7 @@ def api() -> NinjaAPI:
     whole.add_router("/bodies", bodies)
     whole.add_router("/offices", offices)
     whole.add_router("/people", people)
+    whole.add_router("/duties", duties)
     whole.add_router("", standards)
     whole.add_router("", doors)
     return whole

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "liren.apps.offices",
     "liren.apps.standards",
     "liren.apps.people",
+    "liren.apps.duties",
     "liren.apps.cases",
     "liren.apps.notices",
     "liren.apps.lineage",

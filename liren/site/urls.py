@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from liren.apps.bodies.urls import urlpatterns as bodies
 from liren.apps.cases.urls import urlpatterns as cases
+from liren.apps.duties.urls import urlpatterns as duties
 from liren.apps.lineage.urls import urlpatterns as lineage
 from liren.apps.notices.urls import urlpatterns as notices
 from liren.apps.offices.urls import urlpatterns as offices
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", include(offices)),
     path("", include(standards)),
     path("people/", include(people)),
+    path("duties/", include(duties)),
     path("m/visits/", include(people_on_phone)),
     path("", include(cases)),
     path("", include(notices)),

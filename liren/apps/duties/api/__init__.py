@@ -1,0 +1,5 @@
+"""Duties for programs, one module for each noun."""
+
+from ninja import Router
+
+router = Router(tags=["duties"])

@@ -1,0 +1,1 @@
+"""Reads of duties, always for an actor or a day."""

@@ -1,0 +1,1 @@
+"""What may be asked of a community, and what is said when not. Plain Python."""

@@ -1,0 +1,1 @@
+"""Duties on pages, one module for each noun."""
