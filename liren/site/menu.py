@@ -77,10 +77,16 @@ def groups(actor: Actor) -> list[Group]:
     ]
     return [
         Group("", work),
+        Group(_("事项"), asked(actor)),
         Group(_("底数"), ground(actor)),
         Group(_("规则"), rules(actor)),
         Group(_("监督"), watch(actor)),
     ]
+
+
+def asked(actor: Actor) -> list[Item]:
+    """What may be asked of communities, and what is."""
+    return links(actor)
 
 
 def ground(actor: Actor) -> list[Item]:
