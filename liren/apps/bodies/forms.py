@@ -12,7 +12,7 @@ from liren.apps.bodies.rules.institutions import PASSIVE, Tie
 from liren.apps.bodies.rules.kinds import Family, reaches_out
 from liren.kernel.access.models import Area, Level
 from liren.kernel.base.clock import today
-from liren.kernel.base.ids import uuid7
+from liren.kernel.web.forms import KeyForm
 
 BY = ":by"
 
@@ -28,17 +28,6 @@ def document(label: Any) -> forms.CharField:
     return forms.CharField(
         label=label, max_length=200, help_text=_("文号或会议，例如：和安委办〔2026〕8号。")
     )
-
-
-class KeyForm(forms.Form):
-    """A form that is carried out once, however often it is sent."""
-
-    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        initial = kwargs.setdefault("initial", {})
-        initial.setdefault("key", str(uuid7()))
-        super().__init__(*args, **kwargs)
 
 
 class ContactForm(KeyForm):
@@ -121,7 +110,7 @@ class ChangeForm(ContactForm):
 
     def facts(self) -> dict[str, Any]:
         """What was given; a body keeps the document that it was founded on."""
-        given = {name: fact for name, fact in self.cleaned_data.items() if name != "key"}
+        given = super().facts()
         if not given.get("founding"):
             given.pop("founding", None)
         return given
@@ -178,8 +167,7 @@ class RelateForm(KeyForm):
 
     def facts(self) -> dict[str, Any]:
         """The tie with its direction, and the other body."""
-        given = dict(self.cleaned_data)
-        given.pop("key")
+        given = super().facts()
         tie = given.pop("tie")
         other = self.others[given.pop("other")]
         return {**given, "other": other, "tie": tie.removesuffix(BY), "passive": tie.endswith(BY)}

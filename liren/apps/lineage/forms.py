@@ -12,7 +12,7 @@ from liren.apps.lineage.rules import LONGEST_NAME, ChangeKind
 from liren.apps.places.models import Estate
 from liren.kernel.access.models import Area, Body, Grant
 from liren.kernel.base.clock import today
-from liren.kernel.base.ids import uuid7
+from liren.kernel.web.forms import KeyForm
 
 MOST = 60  # rows of one list of the plan
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -21,16 +21,6 @@ FIGURES = (
     ("residents", _("人口")),
     ("voters", _("选民")),
 )
-
-
-class KeyForm(forms.Form):
-    """A step that needs no words, and happens once however often it is sent."""
-
-    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("key", str(uuid7()))
-        super().__init__(*args, **kwargs)
 
 
 class ReasonForm(KeyForm):

@@ -9,19 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from liren.apps.notices import rules
 from liren.kernel.access.models import Area
 from liren.kernel.base.clock import today
-from liren.kernel.base.ids import uuid7
+from liren.kernel.web.forms import KeyForm
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class KeyForm(forms.Form):
-    """A step that needs no words."""
-
-    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": str(uuid7())} | (kwargs.get("initial") or {})
-        super().__init__(*args, **kwargs)
 
 
 class ChangeForm(KeyForm):

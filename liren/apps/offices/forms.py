@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body, User
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
+from liren.kernel.web.forms import KeyForm
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -34,24 +34,12 @@ def _in_reach(day: date) -> None:
         raise forms.ValidationError(_("请填写 1950 年到 2100 年之间的日期。"))
 
 
-class KeyForm(forms.Form):
-    """A form that is done once, however often its button is pressed."""
-
-    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+class OfficeForm(KeyForm):
+    """A form in which persons, areas and bodies are typed by name."""
 
     def __init__(self, *args: Any, actor: Actor, **facts: Any) -> None:
-        facts["initial"] = {"key": uuid4().hex, **(facts.get("initial") or {})}
         super().__init__(*args, **facts)
         self.actor = actor
-
-    def facts(self) -> dict[str, Any]:
-        """What was typed, without the key."""
-        return {name: fact for name, fact in self.cleaned_data.items() if name != "key"}
-
-    def acting(self) -> Actor:
-        """The actor under the key of this form."""
-        key = self.cleaned_data.get("key", "")
-        return self.actor.once(f"page:{key}") if key else self.actor
 
     def named_person(self, name: str) -> User | None:
         """The person of a field that was typed by name."""
@@ -84,7 +72,7 @@ def typed(label: "str | StrPromise", hints: str, **facts: Any) -> forms.CharFiel
     )
 
 
-class PostForm(KeyForm):
+class PostForm(OfficeForm):
     """A post: what it is called, how many sit there, which role follows."""
 
     kind = forms.ChoiceField(label=_("岗位类别"))
@@ -151,14 +139,14 @@ class ChangeForm(PostForm):
             del self.fields["role"]
 
 
-class AbolishForm(KeyForm):
+class AbolishForm(OfficeForm):
     """The last day of a post, and why."""
 
     on = DayField(_("最后一天"), initial=today)
     basis = forms.CharField(label=_("撤销依据"), max_length=200)
 
 
-class AppointForm(KeyForm):
+class AppointForm(OfficeForm):
     """Who comes into a post, and until when."""
 
     person = typed(
@@ -205,7 +193,7 @@ class AppointForm(KeyForm):
         return given
 
 
-class EndForm(KeyForm):
+class EndForm(OfficeForm):
     """The last day, and why."""
 
     why = forms.ChoiceField(label=_("原因"), choices=rules.Why.choices)
@@ -213,14 +201,14 @@ class EndForm(KeyForm):
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
-class ExtendForm(KeyForm):
+class ExtendForm(OfficeForm):
     """A new end of a term."""
 
     until = DayField(_("任期至"), required=False, help_text=_("留空就是长期。"))
     basis = forms.CharField(label=_("依据"), max_length=200, required=False)
 
 
-class DeputyForm(KeyForm):
+class DeputyForm(OfficeForm):
     """Who stands in, from when to when."""
 
     person = typed(_("代理人"), "people", help_text=_("填登录名或全名。"))
@@ -235,7 +223,7 @@ class DeputyForm(KeyForm):
         return self.named_person("person")
 
 
-class ReasonForm(KeyForm):
+class ReasonForm(OfficeForm):
     """Why something is taken."""
 
     reason = forms.CharField(
@@ -243,7 +231,7 @@ class ReasonForm(KeyForm):
     )
 
 
-class GiveForm(KeyForm):
+class GiveForm(OfficeForm):
     """A role, at a place, until a day, on somebody's word."""
 
     person = typed(_("人员"), "people", help_text=_("填登录名或全名。"))
@@ -284,7 +272,7 @@ class GiveForm(KeyForm):
         return self.named_body("body", "offices.give")
 
 
-class HandOverForm(KeyForm):
+class HandOverForm(OfficeForm):
     """For each line: who takes it over, or that it ends."""
 
     reason = forms.CharField(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -16,6 +15,7 @@ from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 from liren.kernel.doors import names, queries, rules
 from liren.kernel.doors.actions import own_verbs
+from liren.kernel.web.forms import KeyForm
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -153,10 +153,9 @@ class PasswordForm(forms.Form):
         return again
 
 
-class AccountForm(forms.Form):
+class AccountForm(KeyForm):
     """An official's account: who, and how he logs in."""
 
-    key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
     name = forms.CharField(label=_("姓名"), max_length=60, help_text=_("填写真实姓名。"))
     username = forms.CharField(
         label=_("登录名"),
@@ -193,10 +192,9 @@ def _fitting(check: Callable[[str], None], text: str) -> str:
     return text
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(KeyForm):
     """A new first password; who was only registered gets a log-in name with it."""
 
-    key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
     username = forms.CharField(
         label=_("登录名"),
         max_length=30,
@@ -205,7 +203,7 @@ class NewPasswordForm(forms.Form):
     )
 
     def __init__(self, *args: object, named: bool = False, **facts: object) -> None:
-        super().__init__(*args, **facts)  # type: ignore[arg-type]
+        super().__init__(*args, **facts)
         if not named:
             del self.fields["username"]
 
@@ -222,10 +220,9 @@ class WhyForm(forms.Form):
     )
 
 
-class TokenForm(forms.Form):
+class TokenForm(KeyForm):
     """What a program may do, where, and until when."""
 
-    key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
     name = forms.CharField(
         label=_("名称"), max_length=60, help_text=_("写明给哪个程序用，例如“物业系统对接”。")
     )
@@ -242,7 +239,7 @@ class TokenForm(forms.Form):
     )
 
     def __init__(self, *args: object, actor: Actor, **facts: object) -> None:
-        super().__init__(*args, **facts)  # type: ignore[arg-type]
+        super().__init__(*args, **facts)
         areas = queries.token_areas(actor).order_by("path")
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
         if actor.within:

@@ -54,10 +54,8 @@ def found(request: Request) -> HttpResponse:
         initial={"kind": request.GET.get("kind", "")[:30]},
     )
     if request.method == "POST" and form.is_valid():
-        facts = dict(form.cleaned_data)
-        actor = request.actor.once(facts.pop("key"))
         with refusals_to(form):
-            body = actions.found(actor, area, **facts)
+            body = actions.found(form.acting(request.actor), area, **form.facts())
             said = _("已设立「%(name)s」。") % {"name": body}
             return go(request, reverse("bodies.view", args=[body.code]), said=said)
     context = {
@@ -85,7 +83,7 @@ def change(request: Request, code: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             body = actions.change(actor, body, **form.facts())
             return done(request, body, _("已更新「%(name)s」。") % {"name": body})
     return show(request, body, form, _("修改信息"), _("保存"))
@@ -97,10 +95,8 @@ def dissolve(request: Request, code: str) -> HttpResponse:
     check_open(request, "bodies.dissolve", body)
     form = forms.DissolveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        facts = dict(form.cleaned_data)
-        actor = request.actor.once(facts.pop("key"))
         with refusals_to(form):
-            actions.dissolve(actor, body, **facts)
+            actions.dissolve(form.acting(request.actor), body, **form.facts())
             return done(request, body, _("已撤销「%(name)s」，历史记录都还在。") % {"name": body})
     text = _(
         "撤销后它不再出现在清单里，也不能再承办事件。有在办事件、任职或下设机构的，要先处理。"
@@ -115,10 +111,8 @@ def count(request: Request, code: str) -> HttpResponse:
     kind = kind_names().get(body.kind)
     form = forms.CountForm(request.POST or None, counted=kind.counted if kind else "")
     if request.method == "POST" and form.is_valid():
-        facts = dict(form.cleaned_data)
-        actor = request.actor.once(facts.pop("key"))
         with refusals_to(form):
-            actions.count_members(actor, body, **facts)
+            actions.count_members(form.acting(request.actor), body, **form.facts())
             return done(request, body, _("已登记人数。"))
     return show(request, body, form, _("登记人数"), _("登记"))
 
@@ -132,7 +126,7 @@ def relate(request: Request, code: str) -> HttpResponse:
     form = forms.RelateForm(request.POST or None, others=others)
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.relate(actor, body, **form.facts())
             return done(request, body, _("已登记关系。"))
     return show(request, body, form, _("登记关系"), _("登记"))
@@ -146,10 +140,8 @@ def end_relation(request: Request, pk: int) -> HttpResponse:
     body = row.giver if row.giver.area_path == row.area_path else row.receiver
     form = forms.EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        facts = dict(form.cleaned_data)
-        actor = request.actor.once(facts.pop("key"))
         with refusals_to(form):
-            actions.end_relation(actor, row, **facts)
+            actions.end_relation(form.acting(request.actor), row, **form.facts())
             return done(request, body, _("已终止关系。"))
     text = _("%(giver)s → %(receiver)s：%(tie)s。依据：%(basis)s") % {
         "giver": row.giver,

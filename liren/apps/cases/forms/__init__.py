@@ -1,6 +1,6 @@
 """What input looks like: reports, steps, pictures, lists."""
 
-from liren.apps.cases.forms.kinds import AT_ONCE, KEY, KindField, common_kinds, kind_choices
+from liren.apps.cases.forms.kinds import AT_ONCE, KindField, common_kinds, kind_choices
 from liren.apps.cases.forms.lists import FilterForm
 from liren.apps.cases.forms.pictures import AddPictureForm, RedactForm, RemovePictureForm, percent
 from liren.apps.cases.forms.report import DeskReportForm, ReportForm
@@ -21,7 +21,6 @@ from liren.apps.cases.forms.steps import (
 
 __all__ = [
     "AT_ONCE",
-    "KEY",
     "AcceptForm",
     "AddPictureForm",
     "AnswerForm",

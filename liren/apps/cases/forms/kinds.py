@@ -10,7 +10,6 @@ from liren.apps.cases.queries import kinds_in_force
 from liren.kernel.policy.values import value
 
 AT_ONCE = "cases.pictures_at_once"
-KEY = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
 
 def kind_choices(source: str = "") -> list[tuple[str, Any]]:

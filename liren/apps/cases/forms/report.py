@@ -6,15 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.apps.cases import rules
-from liren.apps.cases.forms.kinds import AT_ONCE, KEY, KindField, common_kinds, kind_choices
+from liren.apps.cases.forms.kinds import AT_ONCE, KindField, common_kinds, kind_choices
 from liren.apps.cases.queries import kinds_in_force
 from liren.apps.places.queries import communities
-from liren.kernel.base.ids import uuid7
 from liren.kernel.files.forms import PicturesField
+from liren.kernel.web.forms import KeyForm
 from liren.kernel.web.widgets import Tiles
 
 
-class ReportForm(forms.Form):
+class ReportForm(KeyForm):
     """What happened, and where; everything else the system knows."""
 
     common = forms.ChoiceField(
@@ -42,10 +42,8 @@ class ReportForm(forms.Form):
     )
     lng = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
-    key = KEY
 
     def __init__(self, *args: Any, source: str, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("key", str(uuid7()))
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kind_choices(source)  # type: ignore[attr-defined]
         first = common_kinds(source)

@@ -10,19 +10,16 @@ from django.utils.translation import pgettext_lazy as in_context
 from liren.apps.bodies.models import Body
 from liren.apps.bodies.queries import is_competent
 from liren.apps.cases import rules
-from liren.apps.cases.forms.kinds import AT_ONCE, KEY, KindField, kind_choices
+from liren.apps.cases.forms.kinds import AT_ONCE, KindField, kind_choices
 from liren.apps.cases.models import Case
-from liren.kernel.base.ids import uuid7
 from liren.kernel.files.forms import PicturesField
+from liren.kernel.web.forms import KeyForm
 
 
-class StepForm(forms.Form):
+class StepForm(KeyForm):
     """A step that needs no words."""
 
-    key = KEY
-
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("key", str(uuid7()))
         self.case = case
         super().__init__(*args, **kwargs)
 

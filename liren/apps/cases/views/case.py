@@ -56,9 +56,8 @@ def step(request: Request, uid: UUID, verb: str) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = form_class(*sent, case=case, **extra)
     if request.method == "POST" and form.is_valid():
-        given = {name: fact for name, fact in form.cleaned_data.items() if name != "key"}
-        with refusals_to(form), with_pictures(request.actor, verb, case, given) as facts:
-            act(request.actor.once(form.cleaned_data["key"]), case, **facts)
+        with refusals_to(form), with_pictures(request.actor, verb, case, form.facts()) as facts:
+            act(form.acting(request.actor), case, **facts)
             return done(request, case, verb)
     return show(request, case, form=form, verb=verb)
 

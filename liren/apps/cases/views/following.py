@@ -131,9 +131,8 @@ def followed_step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
     act, form_class = STEPS[verb]
     form = form_class(request.POST if request.method == "POST" else None, case=case)
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
         with refusals_to(form):
-            act(actor.once(given.pop("key")), case, **given)
+            act(form.acting(actor), case, **form.facts())
             said = _("谢谢，已经记下。")
             return go(request, reverse("cases.followed", args=[uid]), said=said)
     label = rules.BUTTONS[f"cases.{verb}"]

@@ -37,8 +37,7 @@ def add_picture(request: Request, uid: UUID) -> HttpResponse:
     else:
         form = forms.AddPictureForm(case=case, official=official)
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        actor = request.actor.once(given.pop("key"))
+        given, actor = form.facts(), form.acting(request.actor)
         with refusals_to(form), with_pictures(request.actor, verb, case, given) as facts:
             actions.add_picture(actor, case, **facts)
             return done(request, case, verb)
@@ -51,7 +50,7 @@ def remove_picture(request: Request, uid: UUID, picture: UUID) -> HttpResponse:
     own = not permits_by_office(request, found)
     form = forms.RemovePictureForm(request.POST or None, case=case, own=own)
     if request.method == "POST" and form.is_valid():
-        actor = request.actor.once(form.cleaned_data["key"])
+        actor = form.acting(request.actor)
         with refusals_to(form):
             actions.remove_picture(actor, found, reason=form.cleaned_data["reason"])
             return done(request, case, "cases.remove_picture")
@@ -76,7 +75,7 @@ def redact_picture(request: Request, uid: UUID, picture: UUID) -> HttpResponse:
         given = form.cleaned_data
         with refusals_to(form):
             actions.cover_picture(
-                request.actor.once(given["key"]),
+                form.acting(request.actor),
                 found,
                 boxes=given["boxes"],
                 reason=given["reason"],

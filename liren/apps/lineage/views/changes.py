@@ -19,6 +19,7 @@ from liren.apps.lineage.rules import ChangeKind
 from liren.apps.lineage.views.shown import detail
 from liren.kernel.access.models import Area, Level
 from liren.kernel.access.request import Request
+from liren.kernel.web.forms import KeyForm
 from liren.kernel.web.respond import go, part, refusals_to
 
 PAGE = 30
@@ -38,12 +39,12 @@ KIND_WORDS = {
 }
 
 Act = Callable[..., Change]
-STEPS: Mapping[str, tuple[Act, type[forms.KeyForm]]] = {
-    "lineage.propose": (actions.propose, forms.KeyForm),
-    "lineage.consent": (actions.consent, forms.KeyForm),
+STEPS: Mapping[str, tuple[Act, type[KeyForm]]] = {
+    "lineage.propose": (actions.propose, KeyForm),
+    "lineage.consent": (actions.consent, KeyForm),
     "lineage.refuse": (actions.refuse, forms.ReasonForm),
     "lineage.withdraw": (actions.withdraw, forms.ReasonForm),
-    "lineage.carry_out": (actions.carry_out, forms.KeyForm),
+    "lineage.carry_out": (actions.carry_out, KeyForm),
 }
 
 
@@ -83,7 +84,7 @@ def draft(request: Request) -> HttpResponse:
     form = draft_form(request, office, kind)
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             change = actions.draft(actor, office, kind=kind, **drafted(form))
             return go(request, change.get_absolute_url(), said=str(rules.SAID["lineage.draft"]))
     context = {
@@ -131,7 +132,7 @@ def assign(request: Request, uid: UUID) -> HttpResponse:
     form = forms.AssignForm(asked, change=change)
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             effective = form.cleaned_data["effective"]
             actions.assign(actor, change, parts=form.parts(), effective=effective)
             return go(request, change.get_absolute_url(), said=str(rules.SAID["lineage.assign"]))
@@ -154,9 +155,8 @@ def step(request: Request, uid: UUID, verb: str) -> HttpResponse:
     act, form_class = STEPS[verb]
     form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        facts = {name: fact for name, fact in form.cleaned_data.items() if name != "key"}
         with refusals_to(form):
-            act(request.actor.once(form.cleaned_data["key"]), change, **facts)
+            act(form.acting(request.actor), change, **form.facts())
             return go(request, change.get_absolute_url(), said=str(rules.SAID[verb]))
     context = detail(request.actor, change) | {
         "form": form,

@@ -27,6 +27,7 @@ from liren.apps.notices.rules import State
 from liren.apps.notices.views.shown import address, bulletin_row, official, reader
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
+from liren.kernel.web.forms import KeyForm
 from liren.kernel.web.respond import go, part, private, refusals_to
 
 TAB_WORDS = {
@@ -74,11 +75,11 @@ def draft(request: Request) -> HttpResponse:
     sent = (request.POST,) if request.method == "POST" else ()
     form = forms.DraftForm(*sent, areas=areas)
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        code, key = given.pop("area"), given.pop("key")
+        given = form.facts()
+        code = given.pop("area")
         where = next(one for one in areas if one.code == code)
         with refusals_to(form):
-            bulletin = actions.draft(request.actor.once(key), where, **given)
+            bulletin = actions.draft(form.acting(request.actor), where, **given)
             said = str(rules.SAID["notices.draft"])
             return go(request, bulletin.get_absolute_url(), said=said)
     context = {"form": form, "action": request.path, "cancel": reverse("notices.list")}
@@ -93,9 +94,8 @@ def change(request: Request, uid: UUID) -> HttpResponse:
     sent = (request.POST,) if request.method == "POST" else ()
     form = forms.ChangeForm(*sent, initial=known)
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
         with refusals_to(form):
-            actions.change(request.actor.once(given.pop("key")), bulletin, **given)
+            actions.change(form.acting(request.actor), bulletin, **form.facts())
             said = str(rules.SAID["notices.change"])
             return go(request, bulletin.get_absolute_url(), said=said)
     context = {
@@ -129,12 +129,11 @@ ACTS: Mapping[str, Callable[..., Bulletin]] = {
 }
 
 
-def step(request: Request, bulletin: Bulletin, form: Any, verb: str) -> HttpResponse:
+def step(request: Request, bulletin: Bulletin, form: KeyForm, verb: str) -> HttpResponse:
     """Ask for what a step needs, then do it."""
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
         with refusals_to(form):
-            ACTS[verb](request.actor.once(given.pop("key")), bulletin, **given)
+            ACTS[verb](form.acting(request.actor), bulletin, **form.facts())
             return go(request, bulletin.get_absolute_url(), said=str(rules.SAID[verb]))
     return show(request, bulletin, form=form, verb=verb)
 

@@ -139,7 +139,7 @@ def give(request: Request) -> HttpResponse:
             place = given.pop("area") or given["body"]
             if place is given["body"]:
                 given.pop("body")
-            actions.give(form.acting(), place, **given)
+            actions.give(form.acting(request.actor), place, **given)
             said = _("已授予，立即生效。")
             return go(request, reverse("offices.person", args=[given["person"].pk]), said=said)
     context = {"form": form, **hints(request, form, "offices.give")}

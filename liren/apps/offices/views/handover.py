@@ -31,7 +31,7 @@ def hand_over(request: Request, key: int) -> HttpResponse:
                 return part(request, "offices/handover.html", "handover", **context)
             area = Area.objects.allowed(request.actor, "offices.hand_over").order_by("path")[0]
             given = form.facts()
-            done = actions.hand_over(form.acting(), area, person=person, **given)
+            done = actions.hand_over(form.acting(request.actor), area, person=person, **given)
             said = _("交接已完成，他的设备和令牌都已失效。")
             return go(request, reverse("offices.handed", args=[done.uid]), said=said)
     context = {

@@ -169,7 +169,7 @@ def create(request: Request) -> HttpResponse:
     form = PostForm(request.POST or None, actor=request.actor)
     if form.is_valid():
         with refusals_to(form):
-            made = actions.create_post(form.acting(), body, **form.facts())
+            made = actions.create_post(form.acting(request.actor), body, **form.facts())
             said = _("岗位已设立，可以任用人员了。")
             return go(request, made.get_absolute_url(), said=said)
     context = {"form": form, "body": body, **hints(request, form, verb)}

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from liren.apps.offices import queries
-from liren.apps.offices.forms import KeyForm
+from liren.apps.offices.forms import OfficeForm
 from liren.kernel.access.models import Area, Body
 from liren.kernel.access.request import Request
 from liren.kernel.web.respond import go, part, refusals_to
@@ -17,7 +17,7 @@ MOST_HINTS = 300
 
 def step(
     request: Request,
-    form: KeyForm,
+    form: OfficeForm,
     *,
     act: Callable[..., Any],
     title: str,
@@ -32,7 +32,7 @@ def step(
     """The form, what it brings about, and after it the page it came from."""
     if form.is_valid():
         with refusals_to(form):
-            act(form.acting(), **form.facts())
+            act(form.acting(request.actor), **form.facts())
             return go(request, back, said=said)
     context = {
         "form": form,
@@ -48,7 +48,7 @@ def step(
     return part(request, "offices/step.html", "step", **context)
 
 
-def hints(request: Request, form: KeyForm, verb: str) -> dict[str, object]:
+def hints(request: Request, form: OfficeForm, verb: str) -> dict[str, object]:
     """What the browser offers in the fields that are typed by name."""
     wanted = {f.widget.attrs.get("list") for f in form.fields.values()}
     found: dict[str, object] = {}

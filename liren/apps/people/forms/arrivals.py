@@ -7,13 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.apps.people.forms.events import ALONE, StepForm, listed
-from liren.apps.people.forms.persons import ActForm, PersonForm, dated
+from liren.apps.people.forms.persons import PersonForm, dated
 from liren.apps.people.models import Household, Stay
 from liren.apps.people.rules import Bond, Happened, Paper, Relation
 from liren.kernel.base.clock import today
+from liren.kernel.web.forms import KeyForm
 
 
-class MoveInForm(ActForm):
+class MoveInForm(KeyForm):
     """Who comes: known in the city by name and number alone, or written down with it."""
 
     on = dated(_("迁入日期"), required=True)
@@ -55,7 +56,7 @@ class MoveInForm(ActForm):
         }  # fmt: skip
 
 
-class HeadForm(ActForm):
+class HeadForm(KeyForm):
     """Who heads a household, and what the others are to him."""
 
     head = forms.ChoiceField(label=_("户主"))
@@ -83,7 +84,7 @@ class HeadForm(ActForm):
         return {"head": head, "on": given["on"], "relations": relations}
 
 
-class WhyForm(ActForm):
+class WhyForm(KeyForm):
     """Why something is taken back."""
 
     why = forms.CharField(

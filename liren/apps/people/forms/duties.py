@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.apps.people.forms.persons import ActForm, dated
+from liren.apps.people.forms.persons import dated
 from liren.apps.people.models import Purpose, TagKind
 from liren.apps.people.rules.exports import COLUMNS
 from liren.apps.people.rules.persons import Residence
 from liren.kernel.access.models import Area
+from liren.kernel.web.forms import KeyForm
 
 LONG = {"rows": 3}
 ANY = ("", _("不限"))
@@ -21,7 +22,7 @@ def long_text(label: Any, hint: Any = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=500, widget=area, help_text=hint)
 
 
-class PlacedForm(ActForm):
+class PlacedForm(KeyForm):
     """What is written down for an area."""
 
     area = forms.ChoiceField(label=_("辖区"))
@@ -92,13 +93,13 @@ class AskExportForm(PurposedForm):
         return {**given, "question": question}
 
 
-class AgreeForm(ActForm):
+class AgreeForm(KeyForm):
     """A word along with the yes."""
 
     answer = forms.CharField(label=_("附言"), max_length=200, required=False)
 
 
-class RefuseForm(ActForm):
+class RefuseForm(KeyForm):
     """Why not."""
 
     answer = forms.CharField(label=_("理由"), max_length=200)
@@ -136,7 +137,7 @@ def moment(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, required=False, widget=widget)
 
 
-class ChangeBreachForm(ActForm):
+class ChangeBreachForm(KeyForm):
     """What was done since."""
 
     touched = forms.IntegerField(label=_("涉及多少人"), min_value=0, max_value=100_000_000)

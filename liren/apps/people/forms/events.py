@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.apps.people.forms.persons import ActForm, dated
+from liren.apps.people.forms.persons import dated
 from liren.apps.people.models import Household, Person, Stay
 from liren.apps.people.queries.events import companions, heads_household, named_person
 from liren.apps.people.rules import Bond, Relation, Sex
@@ -14,6 +14,7 @@ from liren.apps.people.rules.codes import MARRIED
 from liren.apps.people.rules.persons import LONGEST_NAME
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import today
+from liren.kernel.web.forms import KeyForm
 
 ALONE = ("", _("另立一户"))
 NOBODY = ("", _("不登记"))
@@ -29,7 +30,7 @@ def listed(stays: Iterable[Stay]) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-class StepForm(ActForm):
+class StepForm(KeyForm):
     """What is asked of every event: the day, and a note where there is one."""
 
     verb = ""

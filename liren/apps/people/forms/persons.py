@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.apps.people.models import Household, Person
 from liren.apps.people.rules import NATIONS, Bond, Marital, Paper, Relation, Sex, Work
 from liren.apps.people.rules.persons import LONGEST_NAME
-from liren.kernel.base.ids import uuid7
+from liren.kernel.web.forms import KeyForm
 
 ANEW = ("", _("另立一户，本人做户主"))
 UNKNOWN = ("", _("不清楚"))
@@ -20,21 +20,7 @@ def dated(label: Any, required: bool = False, **options: Any) -> forms.DateField
     return forms.DateField(label=label, required=required, widget=widget, **options)
 
 
-class ActForm(forms.Form):
-    """A form that is sent once, also when the button is pressed twice."""
-
-    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": str(uuid7()), **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
-
-    def facts(self) -> dict[str, Any]:
-        """What was given, without the key."""
-        return {name: given for name, given in self.cleaned_data.items() if name != "key"}
-
-
-class PersonForm(ActForm):
+class PersonForm(KeyForm):
     """What is known of a person."""
 
     name = forms.CharField(

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.apps.people.rules import Paper, Relation
 from liren.apps.people.rules.rentals import CheckPoint, Letting, Teller
-from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import today
-from liren.kernel.base.ids import uuid7
+from liren.kernel.web.forms import KeyForm
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 MOST_ROWS = 4
@@ -49,25 +48,6 @@ def money(label: Any, **facts: Any) -> forms.DecimalField:
 def fen(given: Decimal | None) -> int | None:
     """The same in cents."""
     return None if given is None else int(given * 100)
-
-
-class KeyForm(forms.Form):
-    """A form that is done once, however often its button is pressed."""
-
-    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **facts: Any) -> None:
-        facts["initial"] = {"key": str(uuid7()), **(facts.get("initial") or {})}
-        super().__init__(*args, **facts)
-
-    def facts(self) -> dict[str, Any]:
-        """What was typed, without the key."""
-        return {name: fact for name, fact in self.cleaned_data.items() if name != "key"}
-
-    def acting(self, actor: Actor) -> Actor:
-        """The actor under the key of this form."""
-        key = self.cleaned_data.get("key", "")
-        return actor.once(f"page:{key}") if key else actor
 
 
 class TenantForm(KeyForm):

@@ -5,15 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.apps.people.forms.persons import ActForm
 from liren.apps.people.models import Purpose
 from liren.apps.people.rules.persons import LONGEST_NAME
 from liren.apps.people.rules.rights import CORRECTABLE, LONGEST_SAID, ClaimKind, ConsentHow
+from liren.kernel.web.forms import KeyForm
 
 ROWS = {"rows": 3}
 
 
-class LinkSelfForm(ActForm):
+class LinkSelfForm(KeyForm):
     """What somebody knows of his own record."""
 
     name = forms.CharField(
@@ -29,7 +29,7 @@ class LinkSelfForm(ActForm):
     )
 
 
-class LinkPersonForm(ActForm):
+class LinkPersonForm(KeyForm):
     """The telephone with which the person at the desk signs in."""
 
     phone = forms.RegexField(
@@ -40,13 +40,13 @@ class LinkPersonForm(ActForm):
     checked = forms.BooleanField(label=_("已当面核对本人和证件"))
 
 
-class ReasonForm(ActForm):
+class ReasonForm(KeyForm):
     """Why."""
 
     reason = forms.CharField(label=_("原因"), max_length=200)
 
 
-class CorrectForm(ActForm):
+class CorrectForm(KeyForm):
     """Which fact is otherwise, and how it is."""
 
     field = forms.ChoiceField(label=_("哪一项不对"), choices=[*CORRECTABLE.items()])
@@ -63,7 +63,7 @@ class CorrectForm(ActForm):
     )
 
 
-class ClaimForm(ActForm):
+class ClaimForm(KeyForm):
     """What a person asks; the copy is not asked for but taken at once by himself."""
 
     kind = forms.ChoiceField(label=_("请求什么"), widget=forms.RadioSelect)
@@ -82,7 +82,7 @@ class ClaimForm(ActForm):
         self.fields["kind"].initial = ClaimKind.EXPLAIN
 
 
-class AnswerForm(ActForm):
+class AnswerForm(KeyForm):
     """What the person is told."""
 
     answer = forms.CharField(
@@ -93,7 +93,7 @@ class AnswerForm(ActForm):
     )
 
 
-class ConsentForm(ActForm):
+class ConsentForm(KeyForm):
     """To what somebody agreed at the desk, and how."""
 
     purpose = forms.ChoiceField(label=_("同意什么用途"), widget=forms.RadioSelect)
@@ -110,7 +110,7 @@ class ConsentForm(ActForm):
         self.fields["purpose"].choices = listed  # type: ignore[attr-defined]
 
 
-class OwnConsentForm(ActForm):
+class OwnConsentForm(KeyForm):
     """The code of the purpose to which one agrees oneself."""
 
     purpose = forms.CharField(max_length=30, widget=forms.HiddenInput)

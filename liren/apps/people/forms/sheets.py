@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.apps.people.forms.persons import ActForm
 from liren.apps.people.models import Sheet
 from liren.apps.people.rules.sheets import COLUMNS, NEEDED
 from liren.kernel.access.models import Area
+from liren.kernel.web.forms import KeyForm
 
 
-class SheetForm(ActForm):
+class SheetForm(KeyForm):
     """A file, who sent it, and for which community."""
 
     area = forms.ChoiceField(label=_("导入到"))
@@ -30,7 +30,7 @@ class SheetForm(ActForm):
         self.fields["area"].choices = [(one.code, str(one)) for one in areas]  # type: ignore[attr-defined]
 
 
-class ColumnsForm(ActForm):
+class ColumnsForm(KeyForm):
     """Which column of the sheet is which."""
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:

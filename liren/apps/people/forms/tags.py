@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.apps.people.forms.persons import ActForm, dated
+from liren.apps.people.forms.persons import dated
 from liren.apps.people.models import TagKind
+from liren.kernel.web.forms import KeyForm
 
 
-class TagForm(ActForm):
+class TagForm(KeyForm):
     """A circumstance, on whose word, from when and until when."""
 
     kind = forms.ChoiceField(label=_("标签"), widget=forms.RadioSelect)
@@ -29,14 +30,14 @@ class TagForm(ActForm):
         ]
 
 
-class RenewForm(ActForm):
+class RenewForm(KeyForm):
     """That a circumstance still holds."""
 
     basis = forms.CharField(label=_("这次凭什么核实"), max_length=120)
     until = dated(_("到哪天止"), help_text=_("空着就按这类标签的核实周期算。"))
 
 
-class UntagForm(ActForm):
+class UntagForm(KeyForm):
     """Why a tag ends."""
 
     reason = forms.CharField(

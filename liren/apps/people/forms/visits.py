@@ -7,11 +7,12 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.apps.people.forms.rentals import KeyForm, day, words
+from liren.apps.people.forms.rentals import day, words
 from liren.apps.people.queries.visits import Member
 from liren.apps.people.rules import Marital, Work
 from liren.apps.people.rules.visits import ASKED, Found
 from liren.kernel.base.clock import today
+from liren.kernel.web.forms import KeyForm
 
 NAMED = re.compile(r"(seen|gone|phone|work|employer|marital)-([0-9a-f-]{36})")
 MOST_FIELDS = 400

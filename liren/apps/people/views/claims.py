@@ -152,7 +152,7 @@ def answer(request: Request, uid: UUID, verb: str) -> HttpResponse:
     back = reverse("people.claim_page", args=[uid])
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             decide(actor, claim, **form.facts())
             return go(request, back, said=str(said))
     warning = WARNINGS.get(ClaimKind(claim.kind), "") if verb == "grant_claim" else ""
@@ -171,7 +171,7 @@ def claim(request: Request, uid: UUID) -> HttpResponse:
     back = back_to(person, own=own)
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             row = actions.claim(actor, person, **form.facts())
             said = _("已记下，%(day)s 前答复。") % {"day": f"{row.due_on:%F}"}
             return go(request, back, said=said)
@@ -248,7 +248,7 @@ def give_consent(request: Request, uid: UUID) -> HttpResponse:
             purpose = Purpose.objects.filter(code=given["purpose"]).first()
             how = given.get("how", ConsentHow.ONLINE)
             if purpose is not None:
-                actor = request.actor.once(form.cleaned_data["key"])
+                actor = form.acting(request.actor)
                 consenting.give_consent(actor, person, purpose=purpose, how=how)
             return go(request, back, said=_("已登记同意，随时可以撤回。"))
     if own and not form.errors:

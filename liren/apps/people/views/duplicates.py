@@ -48,7 +48,7 @@ def _judge(request: Request, uid: UUID, act: Any, label: str, lead: str) -> Http
     form = WhyForm(request.POST or None)
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             event = act(actor, one, other=other, note=form.cleaned_data["why"])
             return go(request, event.get_absolute_url(), said=_("已登记。"))
     facts = {

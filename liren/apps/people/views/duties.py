@@ -88,7 +88,7 @@ def assess(request: Request) -> HttpResponse:
     if form.is_valid():
         with refusals_to(form):
             given = form.facts()
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.assess(actor, given.pop("area"), **given)
             return go(request, back, said=_("影响评估已登记。"))
     lead = _("处理敏感信息、向外提供名单、公布个人信息之前，先评估。评估和处理记录至少保存三年。")
@@ -131,7 +131,7 @@ def note_breach(request: Request) -> HttpResponse:
     if form.is_valid():
         with refusals_to(form):
             given = form.facts()
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.note_breach(actor, given.pop("area"), **given)
             return go(request, back, said=_("已登记。请先补救，并按时限报告。"))
     lead = _("先止住泄露，再登记。依法要立即补救，并报告主管部门、告知受影响的人。")
@@ -147,7 +147,7 @@ def change_breach(request: Request, uid: UUID) -> HttpResponse:
     back = reverse("people.breaches")
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.change_breach(actor, breach, **form.facts())
             return go(request, back, said=_("进展已登记。"))
     about = [

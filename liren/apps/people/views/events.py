@@ -105,7 +105,7 @@ def _taken_back(request: Request, uid: UUID, verb: str, act: Any) -> HttpRespons
     form = WhyForm(request.POST or None)
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             act(actor, row, why=form.cleaned_data["why"])
             return go(request, row.get_absolute_url(), said=_("已撤销，恢复到这次变动之前。"))
     title = _("撤销“%(kind)s”（%(day)s）") % {

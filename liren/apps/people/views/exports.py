@@ -84,7 +84,7 @@ def ask_export(request: Request) -> HttpResponse:
     if form.is_valid():
         with refusals_to(form):
             given = form.facts()
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             export = actions.ask_export(actor, given.pop("area"), **given)
             back = reverse("people.export", args=[export.uid])
             return go(request, back, said=_("已提交，等另一位负责人批准。"))
@@ -171,7 +171,7 @@ def decide(request: Request, uid: UUID, verb: str) -> HttpResponse:
     back = reverse("people.export", args=[uid])
     if form.is_valid():
         with refusals_to(form):
-            done(request.actor.once(form.cleaned_data["key"]), row, **form.facts())
+            done(form.acting(request.actor), row, **form.facts())
             return go(request, back, said=_("已处理，申请人会看到结果。"))
     return act(request, form, title=label, label=label, cancel=back, about=told(row))
 

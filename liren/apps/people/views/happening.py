@@ -91,7 +91,7 @@ def act(
     request: Request, verb: str, person: Person, form: forms.StepForm, facts: dict[str, Any]
 ) -> Event:
     """Do it."""
-    actor = request.actor.once(form.cleaned_data["key"])
+    actor = form.acting(request.actor)
     event: Event = getattr(actions, verb.removeprefix("people."))(
         actor, person, **form.facts(), **facts
     )
@@ -142,7 +142,7 @@ def move_in(request: Request) -> HttpResponse:
     form = MoveInForm(request.POST or None, households=listed, initial=start)
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             return done(request, actions.move_in(actor, dwelling, **form.facts()))
     lead = _("已在本市登记的人只要姓名和证件号码，其余会带过来，原社区会收到通知。")
     title = _("迁入「%(home)s」") % {"home": home_words(dwelling)}
@@ -157,7 +157,7 @@ def change_head(request: Request, uid: UUID) -> HttpResponse:
     form = HeadForm(request.POST or None, members=members, initial=_head_of(row.head))
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             return done(request, actions.change_head(actor, row, **form.facts()))
     lead = _("没有写明的关系按常理推算；户主不变、只更正关系也在这里办。")
     title = _("变更户主：%(name)s") % {"name": row}

@@ -26,6 +26,7 @@ from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.doors.queries import require
+from liren.kernel.web.forms import KeyForm
 from liren.kernel.web.respond import go, part, refusals_to
 
 
@@ -215,7 +216,7 @@ def allowed(actor: Actor, verb: str, row: Model) -> None:
 
 def step(
     request: Request,
-    form: forms.KeyForm,
+    form: KeyForm,
     *,
     act: Callable[..., Any],
     title: str,

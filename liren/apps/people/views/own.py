@@ -14,7 +14,6 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.apps.people.actions import own as actions
-from liren.apps.people.forms.persons import ActForm
 from liren.apps.people.forms.rights import CorrectForm, LinkSelfForm
 from liren.apps.people.models import Person
 from liren.apps.people.queries import own as queries
@@ -22,6 +21,7 @@ from liren.apps.people.rules.rights import CORRECTABLE
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import now, today
 from liren.kernel.doors import limits
+from liren.kernel.web.forms import KeyForm
 from liren.kernel.web.respond import go, part, private, refusals_to
 
 
@@ -33,7 +33,7 @@ def base(request: HttpRequest) -> str:
     return "web/page.html" if any(role != "resident" for role in roles) else "web/portal.html"
 
 
-def act(request: Request, form: ActForm, **words: Any) -> HttpResponse:
+def act(request: Request, form: KeyForm, **words: Any) -> HttpResponse:
     """The form of one act, in the shell of who does it."""
     facts = {"base": base(request), "form": form, "action_url": request.get_full_path()}
     return part(request, "people/rights_act.html", "act", **facts, **words)
@@ -61,7 +61,7 @@ def own(request: Request) -> HttpResponse:
         "searches": queries.searches_around(person),
         "days": queries.LOOKED_DAYS,
         "today": today(),
-        "key": ActForm().initial["key"],
+        "key": KeyForm().initial["key"],
     }
     return part(request, "people/own.html", "own", **context)
 
@@ -122,7 +122,7 @@ def correct(request: Request, uid: UUID) -> HttpResponse:
     form = CorrectForm(request.POST or None)
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             row = actions.correct(actor, person, **form.facts())
             said = _("已提交更正，%(day)s 前答复您。") % {"day": f"{row.due_on:%F}"}
             return go(request, reverse("people.own"), said=said)

@@ -108,7 +108,7 @@ def registered(
     household = next((one for one in listed if str(one.uid) == chosen), None)
     where = {"tie": household.tie if household else given["tie"], "since": given["since"]}
     where |= {"household": household, "relation": given.get("relation") or Relation.HEAD}
-    actor = request.actor.once(form.cleaned_data["key"])
+    actor = form.acting(request.actor)
     return actions.register(actor, dwelling, **where, **form.known())
 
 
@@ -141,7 +141,7 @@ def change(request: Request, uid: UUID) -> HttpResponse:
     form = ChangeForm(request.POST or None, person=person)
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             version = form.cleaned_data["version"]
             actions.change(actor, person, version=version, **form.known())
             return go(request, person.get_absolute_url(), said=_("已保存。"))

@@ -62,18 +62,16 @@ def import_people(request: Request) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None, areas=areas)
     if form.is_valid():
         with refusals_to(form):
-            given = form.cleaned_data
-            area = next(one for one in areas if one.code == given["area"])
-            return go(request, _read(request, area, given).get_absolute_url())
+            area = next(one for one in areas if one.code == form.cleaned_data["area"])
+            return go(request, _read(request, area, form).get_absolute_url())
     senders = senders_for(request.actor)
     return part(request, "people/sheet_new.html", "new", form=form, senders=senders)
 
 
-def _read(request: Request, area: Area, given: dict[str, Any]) -> Sheet:
-    file = given["file"]
-    actor = request.actor.once(given["key"])
-    facts = {"sender": given["sender"], "file": str(file.name)}
-    made: Sheet = actions.import_people(actor, area, rows=rows_of(file), **facts)
+def _read(request: Request, area: Area, form: SheetForm) -> Sheet:
+    given, actor = form.cleaned_data, form.acting(request.actor)
+    facts = {"sender": given["sender"], "file": str(given["file"].name)}
+    made: Sheet = actions.import_people(actor, area, rows=rows_of(given["file"]), **facts)
     return made
 
 
@@ -153,7 +151,7 @@ def match_columns(request: Request, uid: UUID) -> HttpResponse:
     form = ColumnsForm(request.POST, sheet=row)
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.match_columns(actor, row, mapping=form.mapping())
             return go(request, row.get_absolute_url(), said=_("列已对应，请核对下面的结果。"))
     return shown(request, row, form)

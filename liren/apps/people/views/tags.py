@@ -37,7 +37,7 @@ def tag(request: Request, uid: UUID) -> HttpResponse:
             given = form.facts()
             code = given.pop("kind")
             kind = next(one for one in kinds if one.code == code)
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.tag(actor, person, kind=kind, **given)
             return go(request, back, said=_("已打上「%(tag)s」。") % {"tag": kind})
     lead = _("只为写明的用途打标签，用词中性。每个标签的用途和来源见“标签和用途”，本人可以看到。")
@@ -52,7 +52,7 @@ def renew_tag(request: Request, uid: UUID) -> HttpResponse:
     back = reverse("people.view", args=[row.person.uid])
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.renew_tag(actor, row, **form.facts())
             return go(request, back, said=_("已核实「%(tag)s」。") % {"tag": row})
     title = _("核实「%(name)s」的「%(tag)s」") % {"name": row.person, "tag": row}
@@ -66,7 +66,7 @@ def untag(request: Request, uid: UUID) -> HttpResponse:
     back = reverse("people.view", args=[row.person.uid])
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.untag(actor, row, **form.facts())
             return go(request, back, said=_("已结束「%(tag)s」。") % {"tag": row})
     title = _("结束「%(name)s」的「%(tag)s」") % {"name": row.person, "tag": row}

@@ -18,7 +18,7 @@ from liren.apps.places.rules import (
 from liren.apps.places.rules.estates import MOST_FLOORS, parsed_areas, parsed_floors
 from liren.kernel.access.models import Body
 from liren.kernel.base.errors import Refused
-from liren.kernel.base.ids import uuid7
+from liren.kernel.web.forms import KeyForm
 
 MANAGERS = ("property_company", "subdistrict")
 
@@ -32,21 +32,7 @@ def dated(label: Any, required: bool = False) -> forms.DateField:
     )
 
 
-class ActForm(forms.Form):
-    """A form that is sent once, also when the button is pressed twice."""
-
-    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("key", str(uuid7()))
-        super().__init__(*args, **kwargs)
-
-    def facts(self) -> dict[str, Any]:
-        """What was given, without the key."""
-        return {name: given for name, given in self.cleaned_data.items() if name != "key"}
-
-
-class PlacedForm(ActForm):
+class PlacedForm(KeyForm):
     """Something with a point on the map."""
 
     lng = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
@@ -107,7 +93,7 @@ class BuildingForm(PlacedForm):
     valid_from = dated(_("启用日期"))
 
 
-class LayOutForm(ActForm):
+class LayOutForm(KeyForm):
     """The pattern of a building."""
 
     stairwells = forms.IntegerField(label=_("单元数"), min_value=1, max_value=60, initial=2)
@@ -148,7 +134,7 @@ class LayOutForm(ActForm):
         return Pattern(**self.facts())
 
 
-class DwellingForm(ActForm):
+class DwellingForm(KeyForm):
     """What is known of a dwelling."""
 
     number = forms.CharField(label=_("室号"), max_length=12)
@@ -182,7 +168,7 @@ class NewDwellingForm(DwellingForm):
     field_order = ["stairwell", "number", "floor"]
 
 
-class CloseForm(ActForm):
+class CloseForm(KeyForm):
     """When and why something ends."""
 
     on = dated(_("撤销日期"), required=True)
@@ -191,7 +177,7 @@ class CloseForm(ActForm):
     )
 
 
-class DescribeForm(ActForm):
+class DescribeForm(KeyForm):
     """What is known of an area beside its code."""
 
     kind = forms.ChoiceField(
@@ -214,7 +200,7 @@ class DescribeForm(ActForm):
     )
 
 
-class SheetForm(ActForm):
+class SheetForm(KeyForm):
     """A spreadsheet of estates and buildings."""
 
     file = forms.FileField(

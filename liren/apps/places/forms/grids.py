@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.apps.places.forms.estates import ActForm
 from liren.apps.places.rules.coordinates import MERIDIANS, System
 from liren.apps.places.rules.grids import LONGEST_TEXT, read_border
 from liren.kernel.base.errors import Refused
+from liren.kernel.web.forms import KeyForm
 
 
-class SystemForm(ActForm):
+class SystemForm(KeyForm):
     """In which system coordinates are given."""
 
     system = forms.ChoiceField(label=_("坐标系"), choices=System.choices, initial=System.WGS84)
@@ -59,7 +59,7 @@ class GridFileForm(SystemForm):
     field_order = ["file", "system", "meridian"]
 
 
-class CloseGridForm(ActForm):
+class CloseGridForm(KeyForm):
     """Why a grid ends."""
 
     reason = forms.CharField(

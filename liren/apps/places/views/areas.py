@@ -160,7 +160,7 @@ def describe(request: Request, code: str) -> HttpResponse:
     url = reverse("places.view", args=[area.code])
     if form.is_valid():
         with refusals_to(form):
-            actions.describe(request.actor.once(form.cleaned_data["key"]), area, **form.facts())
+            actions.describe(form.acting(request.actor), area, **form.facts())
             return go(request, url, said=_("已保存「%(name)s」的基本情况。") % {"name": area})
     title = _("「%(name)s」的基本情况") % {"name": area}
     return act_page(request, form, title=title, label=_("保存"), cancel=url)

@@ -92,7 +92,7 @@ def add_building(request: Request, uid: UUID) -> HttpResponse:
     form = BuildingForm(request.POST or None, initial={"built_year": estate.built_year})
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             made: Building = actions.add_building(actor, estate, **_filled(form.facts()))
             said = _("已登记 %(number)s 栋，接着排户室。") % {"number": made.number}
             return go(request, made.get_absolute_url(), said=said)
@@ -116,7 +116,7 @@ def change_building(request: Request, uid: UUID) -> HttpResponse:
     form = BuildingForm(request.POST or None, initial={name: getattr(row, name) for name in names})
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.change_building(actor, row, **_filled(form.facts()))
             return go(request, row.get_absolute_url(), said=_("已保存。"))
     return act_page(
@@ -136,7 +136,7 @@ def close_building(request: Request, uid: UUID) -> HttpResponse:
     form = CloseForm(request.POST or None, initial={"on": today()})
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.close_building(actor, row, **form.facts())
             said = _("已撤销 %(number)s 栋。") % {"number": row.number}
             return go(request, row.estate.get_absolute_url(), said=said)
@@ -155,7 +155,7 @@ def lay_out(request: Request, uid: UUID) -> HttpResponse:
             pattern = form.pattern()
             preview, number = sketched(pattern), pattern.size
             if request.POST.get("sure"):
-                actor = request.actor.once(form.cleaned_data["key"])
+                actor = form.acting(request.actor)
                 actions.lay_out(actor, row, pattern=pattern)
                 said = _("已排好 %(n)d 户。") % {"n": number}
                 return go(request, row.get_absolute_url(), said=said)
@@ -238,7 +238,7 @@ def add_dwelling(request: Request, uid: UUID) -> HttpResponse:
     form = NewDwellingForm(request.POST or None, initial={"floor": 1, "use": Use.SHOP})
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             made: Dwelling = actions.add_dwelling(actor, row, **form.facts())
             said = _("已登记 %(number)s 室。") % {"number": made.number}
             return go(request, row.get_absolute_url(), said=said)
@@ -254,7 +254,7 @@ def change_dwelling(request: Request, uid: UUID) -> HttpResponse:
     form = DwellingForm(request.POST or None, initial={name: getattr(row, name) for name in names})
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.change_dwelling(actor, row, **form.facts())
             return go(request, row.get_absolute_url(), said=_("已保存。"))
     title, back = _("修改 %(number)s 室") % {"number": row.number}, row.get_absolute_url()
@@ -267,7 +267,7 @@ def close_dwelling(request: Request, uid: UUID) -> HttpResponse:
     form = CloseForm(request.POST or None, initial={"on": today()})
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.close_dwelling(actor, row, **form.facts())
             said = _("已撤销 %(number)s 室。") % {"number": row.number}
             return go(request, row.building.get_absolute_url(), said=said)

@@ -124,7 +124,7 @@ def add_estate(request: Request) -> HttpResponse:
         with refusals_to(form):
             given = form.facts()
             area = next(one for one in listed if one.code == given.pop("community"))
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             made: Estate = actions.add_estate(actor, area, **given)
             said = _("已登记「%(name)s」，接着登记楼栋。") % {"name": made.name}
             return go(request, made.get_absolute_url(), said=said)
@@ -149,7 +149,7 @@ def change_estate(request: Request, uid: UUID) -> HttpResponse:
     form = EstateForm(request.POST or None, initial=initial)
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.change_estate(actor, row, **form.facts())
             return go(request, row.get_absolute_url(), said=_("已保存。"))
     title = _("修改「%(name)s」") % {"name": row}
@@ -170,7 +170,7 @@ def close_estate(request: Request, uid: UUID) -> HttpResponse:
     form = CloseForm(request.POST or None, initial={"on": today()})
     if form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.close_estate(actor, row, **form.facts())
             said = _("已撤销「%(name)s」，可在“已撤销”里查看。") % {"name": row.name}
             return go(request, reverse("places.estates"), said=said)

@@ -109,7 +109,7 @@ def draw_grid(request: Request, code: str) -> HttpResponse:
         if request.POST.get("look"):
             return _border_page(request, form, area, given)
         with refusals_to(form):
-            actor = request.actor.once(given["key"])
+            actor = form.acting(request.actor)
             made = actions.draw_grid(actor, area, name=given["name"], border=given["border"])
             said = _("已划出「%(name)s」，代码 %(code)s。")
             words = {"name": made.name, "code": made.code}
@@ -129,7 +129,7 @@ def redraw_grid(request: Request, code: str) -> HttpResponse:
         if request.POST.get("look"):
             return _border_page(request, form, home, given, grid=grid)
         with refusals_to(form):
-            actor = request.actor.once(given["key"])
+            actor = form.acting(request.actor)
             actions.redraw_grid(actor, grid, border=given["border"], name=given["name"])
             url = reverse("places.grids", args=[home.code])
             return go(request, url, said=_("界线已更新，以前的界线留在沿革里。"))
@@ -172,7 +172,7 @@ def close_grid(request: Request, code: str) -> HttpResponse:
     form = CloseGridForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
-            actor = request.actor.once(form.cleaned_data["key"])
+            actor = form.acting(request.actor)
             actions.close_grid(actor, grid, reason=form.cleaned_data["reason"])
             url = reverse("places.grids", args=[home.code])
             return go(request, url, said=_("「%(name)s」已撤销。") % {"name": grid})

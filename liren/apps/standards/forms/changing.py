@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.apps.standards.rules.writing import LONGEST, written
 from liren.kernel.base.clock import today
-from liren.kernel.base.ids import uuid7
 from liren.kernel.doors.forms import day_field
 from liren.kernel.policy.models import Pack, Parameter
+from liren.kernel.web.forms import KeyForm
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(KeyForm):
     """A new value, from when, and where it is written."""
 
     value = forms.CharField(label=_("新值"), max_length=LONGEST)
@@ -31,7 +31,6 @@ class ProposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     pack = forms.ChoiceField(label=_("写入哪一级"))
-    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, before: Parameter, packs: Sequence[Pack], **kwargs: Any
@@ -42,7 +41,6 @@ class ProposeForm(forms.Form):
             "source": before.source,
             "article": before.article,
             "pack": packs[0].code,
-            "key": str(uuid7()),
         }
         kwargs["initial"] = first | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
@@ -52,7 +50,7 @@ class ProposeForm(forms.Form):
             self.fields["value"].widget = forms.Textarea(attrs={"rows": 8})
 
 
-class DecideForm(forms.Form):
+class DecideForm(KeyForm):
     """What one says with the decision."""
 
     note = forms.CharField(
@@ -61,9 +59,7 @@ class DecideForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, reasoned: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("key", str(uuid7()))
         super().__init__(*args, **kwargs)
         self.fields["note"].required = reasoned

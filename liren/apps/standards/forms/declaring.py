@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.apps.standards.queries.inputs import Fact
 from liren.kernel.base.clock import today
-from liren.kernel.base.ids import uuid7
 from liren.kernel.doors import names
 from liren.kernel.doors.forms import day_field
+from liren.kernel.web.forms import KeyForm
 
 LARGEST_SHEET = 1024 * 1024
 
 
-class DeclareForm(forms.Form):
+class DeclareForm(KeyForm):
     """One number of an area, of which day, and from where."""
 
     item = forms.ChoiceField(label=_("哪一项"))
@@ -26,11 +26,9 @@ class DeclareForm(forms.Form):
         max_length=300,
         help_text=_("文件或报表的名称、文号。例如：2026 年三季度户籍人口统计表"),
     )
-    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, listed: Sequence[Fact], **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("key", str(uuid7()))
-        kwargs["initial"].setdefault("day", today())
+        kwargs.setdefault("initial", {}).setdefault("day", today())
         super().__init__(*args, **kwargs)
         choices = [
             (one.key, f"{one.label}（{names.unit(one.unit)}）" if one.unit else one.label)

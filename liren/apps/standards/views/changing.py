@@ -90,9 +90,8 @@ def decide(request: Request, uid: UUID, verb: str) -> HttpResponse:
     row = change_for(uid)
     form = DecideForm(given_in(request), reasoned=verb == "policy.refuse")
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         with refusals_to(form):
-            ACTS[verb](request.actor.once(given["key"]), row, note=given["note"])
+            ACTS[verb](form.acting(request.actor), row, **form.facts())
             return go(request, row.get_absolute_url(), said=str(SAID[verb]))
     words = {"label": WORDS[verb], "verb": verb, "action": reverse(verb, args=[uid])}
     return shown(request, change_for(uid), form=form, **words)
@@ -104,9 +103,8 @@ def propose(request: Request, key: str) -> HttpResponse:
     before, packs = present(key)
     form = ProposeForm(given_in(request), before=before, packs=packs)
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
+        given, actor = form.facts(), form.acting(request.actor)
         pack = next(one for one in packs if one.code == given.pop("pack"))
-        actor = request.actor.once(given.pop("key"))
         with refusals_to(form):
             given["value"] = read(given["value"], before.value)
             made = actions.propose(actor, pack, before=before, **given)

@@ -61,8 +61,7 @@ def declare(request: Request, code: str) -> HttpResponse:
     first = {"item": request.GET.get("key", "")}
     form = DeclareForm(given_in(request), listed=declarable(), initial=first)
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        actor = request.actor.once(given.pop("key"))
+        given, actor = form.facts(), form.acting(request.actor)
         with refusals_to(form):
             row = actions.declare(actor, area, key=given.pop("item"), **given)
             said = _("已填报“%(fact)s”，等另一位工作人员复核后计入测算。") % {

@@ -98,8 +98,7 @@ def issue_token(request: Request) -> HttpResponse:
     facts: dict[str, object] = {"base": base(request)}
     if form.is_valid():
         with refusals_to(form):
-            given = dict(form.cleaned_data)
-            actor = request.actor.once(f"page:{given.pop('key')}")
+            given, actor = form.facts(), form.acting(request.actor)
             token, secret = actions.issue(actor, **given)
             return part(request, "doors/token.html", "token", token=token, secret=secret, **facts)
     return part(request, "doors/token.html", "token", form=form, **facts)

@@ -84,8 +84,7 @@ def create_account(request: Request) -> HttpResponse:
     form = AccountForm(request.POST or None, initial={"name": request.GET.get("name", "")[:60]})
     if form.is_valid():
         with refusals_to(form):
-            given = dict(form.cleaned_data)
-            actor = request.actor.once(f"page:{given.pop('key')}")
+            given, actor = form.facts(), form.acting(request.actor)
             secret = actions.first_password(actor)
             user = actions.create_account(actor, actor.user, password=secret, **given)
             return part(request, "doors/newcomer.html", "newcomer", user=user, secret=secret)
@@ -100,8 +99,7 @@ def reset_password(request: Request, key: int) -> HttpResponse:
     form = NewPasswordForm(request.POST or None, named=named)
     if form.is_valid():
         with refusals_to(form):
-            given = dict(form.cleaned_data)
-            actor = request.actor.once(f"page:{given.pop('key')}")
+            given, actor = form.facts(), form.acting(request.actor)
             secret = actions.first_password(actor)
             user = actions.reset_password(actor, user, password=secret, **given)
             return part(request, "doors/newcomer.html", "newcomer", user=user, secret=secret)

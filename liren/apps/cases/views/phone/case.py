@@ -66,12 +66,11 @@ def from_outbox(request: Request, uid: UUID, name: str) -> Case:
 def carry_out(request: Request, found: Case, name: str, form: StepForm) -> Case:
     """Do the step once, on the case as the person saw it."""
     act: Callable[..., Case] = actions.add_picture if name == PICTURES else STEPS[name][0]
-    given = {key: fact for key, fact in form.cleaned_data.items() if key != "key"}
-    key = form.cleaned_data["key"]
-    if not came_already(request.actor, key):
+    actor = form.acting(request.actor)
+    if not came_already(request.actor, actor.key):
         check_seen(found, request.POST.get("seen", ""))
-    with with_pictures(request.actor, name, found, given) as facts:
-        return act(request.actor.once(key), found, **facts)
+    with with_pictures(request.actor, name, found, form.facts()) as facts:
+        return act(actor, found, **facts)
 
 
 def check_seen(found: Case, seen: str) -> None:

@@ -70,8 +70,8 @@ def send(actor: Actor, form: ReportForm) -> Case:
     """Report it, once under its key."""
     if not form.is_valid():
         raise Faulty(form)
-    given = dict(form.cleaned_data)
-    where, once = place_of(actor, given), actor.once(given.pop("key"))
+    given, once = form.facts(), form.acting(actor)
+    where = place_of(actor, given)
     given.pop("community")
     with with_pictures(once, "cases.report", where, given) as facts:
         case: Case = actions.report(once, where, source=source_of(actor), **facts)
