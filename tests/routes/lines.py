@@ -85,3 +85,30 @@ FAULTY = frozenset({422})
 def inside(who: Who) -> Codes:
     """Rows of the own area."""
     return OK if who.is_at_home else GONE
+
+
+def here(verb: str, yes: Codes = OK, no: Codes = GONE) -> Expect:
+    """Rows of the own area, for those who hold a verb."""
+    return lambda who: yes if who.is_at_home and who.holds(verb) else no
+
+
+def acts(verb: str, done: Codes, sees: Expect = inside, no: Codes = DENIED) -> Expect:
+    """An act on a row: nothing there for who does not see it, denied without the verb."""
+
+    def expect(who: Who) -> Codes:
+        if sees(who) == GONE:
+            return GONE
+        return done if who.holds(verb) else no
+
+    return expect
+
+
+def told_first(verb: str, done: Codes, no: Codes = REFUSED) -> Expect:
+    """Who lacks the verb is told so before anything is looked for; a row elsewhere is gone."""
+
+    def expect(who: Who) -> Codes:
+        if not who.holds(verb):
+            return no
+        return done if who.is_at_home else GONE
+
+    return expect

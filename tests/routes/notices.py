@@ -6,16 +6,16 @@ from liren.kernel.base.clock import today
 from tests.routes.lines import (
     DENIED,
     DONE,
-    GONE,
     MADE,
     NO_METHOD,
     OK,
     Codes,
-    Expect,
     Line,
     Who,
+    acts,
     always,
     at,
+    here,
     holding,
 )
 from tests.town import TEXT, WHY, Town
@@ -33,15 +33,8 @@ def community(path: str) -> Callable[[Town], str]:
     return lambda town: path.format(town.grid.code[:12])
 
 
-def kept(verb: str, yes: Codes) -> Expect:
-    """A bulletin is there for those who look after it."""
-
-    def expect(who: Who) -> Codes:
-        if not (who.is_at_home and who.holds("notices.view")):
-            return GONE
-        return yes if who.holds(verb) else DENIED
-
-    return expect
+# a bulletin is there for those who look after it
+kept = here("notices.view")
 
 
 def drafted(who: Who) -> Codes:
@@ -49,18 +42,6 @@ def drafted(who: Who) -> Codes:
     if not who.holds("notices.draft"):
         return DENIED
     return DONE if who.is_at_home else frozenset({422})
-
-
-def draft_by_program(who: Who) -> Codes:
-    """The same without a list."""
-    if not who.is_at_home:
-        return GONE
-    return MADE if who.holds("notices.draft") else DENIED
-
-
-def shown(verb: str) -> Expect:
-    """The form of a step, for those who look after the bulletin."""
-    return lambda who: OK if who.is_at_home and who.holds("notices.view") else GONE
 
 
 PAGES: Mapping[str, Line] = {
@@ -89,21 +70,21 @@ PAGES: Mapping[str, Line] = {
     ),
     "notices.change": Line(
         of("/notices/{}/change/", "draft"),
-        get=shown("notices.change"),
-        post=kept("notices.change", DONE),
+        get=kept,
+        post=acts("notices.change", DONE, kept),
         facts=lambda town: SAID,
         rows=True,
     ),
     "notices.publish": Line(
         of("/notices/{}/publish/", "draft"),
-        get=shown("notices.publish"),
-        post=kept("notices.publish", DONE),
+        get=kept,
+        post=acts("notices.publish", DONE, kept),
         rows=True,
     ),
     "notices.withdraw": Line(
         of("/notices/{}/withdraw/", "out"),
-        get=shown("notices.withdraw"),
-        post=kept("notices.withdraw", DONE),
+        get=kept,
+        post=acts("notices.withdraw", DONE, kept),
         facts=lambda town: {"reason": WHY},
         rows=True,
     ),
@@ -113,7 +94,7 @@ API: Mapping[str, Line] = {
     "notices.list": Line(at("/notices"), get=always(OK)),
     "notices.draft": Line(
         at("/notices"),
-        post=draft_by_program,
+        post=acts("notices.draft", MADE),
         facts=lambda town: {**SAID, "area": town.grid.code[:12]},
         rows=True,
     ),
@@ -123,19 +104,19 @@ API: Mapping[str, Line] = {
     "notices.view": Line(of("/notices/{}", "out"), get=always(OK)),
     "notices.change": Line(
         of("/notices/{}/change", "draft"),
-        post=kept("notices.change", OK),
+        post=acts("notices.change", OK, kept),
         facts=lambda town: SAID,
         rows=True,
     ),
     "notices.publish": Line(
         of("/notices/{}/publish", "draft"),
-        post=kept("notices.publish", OK),
+        post=acts("notices.publish", OK, kept),
         facts=lambda town: {"checked": False},
         rows=True,
     ),
     "notices.withdraw": Line(
         of("/notices/{}/withdraw", "out"),
-        post=kept("notices.withdraw", OK),
+        post=acts("notices.withdraw", OK, kept),
         facts=lambda town: {"reason": WHY},
         rows=True,
     ),

@@ -17,8 +17,10 @@ from tests.routes.lines import (
     Expect,
     Line,
     Who,
+    acts,
     always,
     at,
+    here,
     holding,
 )
 from tests.town import Town
@@ -29,25 +31,9 @@ def staffed(path: str, name: str, field: str = "uid") -> Callable[[Town], str]:
     return lambda town: path.format(getattr(getattr(town.staffed, name), field))
 
 
-def sees_posts(who: Who) -> Codes:
-    """Posts are there for officials of the area."""
-    return OK if who.is_at_home and who.holds("offices.view") else GONE
-
-
-def staffs(verb: str, done: Codes) -> Expect:
-    """A step of an office: done, refused to those who only see the post, nothing for others."""
-
-    def expect(who: Who) -> Codes:
-        if sees_posts(who) == GONE:
-            return GONE
-        return done if who.holds(verb) else DENIED
-
-    return expect
-
-
-def sees_grants(who: Who) -> Codes:
-    """Who holds what is seen in the own area."""
-    return OK if who.is_at_home and who.holds("offices.view_grants") else GONE
+# posts and what people hold are there for officials of the area
+sees_posts = here("offices.view")
+sees_grants = here("offices.view_grants")
 
 
 def gives(done: Codes, refused: Codes) -> Expect:
@@ -113,49 +99,49 @@ PAGES: Mapping[str, Line] = {
     "offices.change_post": Line(
         staffed("/offices/posts/{}/change/", "post"),
         get=sees_posts,
-        post=staffs("offices.change_post", DONE),
+        post=acts("offices.change_post", DONE, sees_posts),
         facts=lambda town: {"title": "乙", "seats": "9"},
         rows=True,
     ),
     "offices.abolish_post": Line(
         staffed("/offices/posts/{}/abolish/", "empty"),
         get=sees_posts,
-        post=staffs("offices.abolish_post", DONE),
+        post=acts("offices.abolish_post", DONE, sees_posts),
         facts=lambda town: {"on": today().isoformat(), "basis": "改革"},
         rows=True,
     ),
     "offices.appoint": Line(
         staffed("/offices/posts/{}/appoint/", "post"),
         get=sees_posts,
-        post=staffs("offices.appoint", DONE),
+        post=acts("offices.appoint", DONE, sees_posts),
         facts=lambda town: TERM,
         rows=True,
     ),
     "offices.end": Line(
         staffed("/offices/terms/{}/end/", "term"),
         get=sees_posts,
-        post=staffs("offices.end", DONE),
+        post=acts("offices.end", DONE, sees_posts),
         facts=lambda town: {"why": "moved", "on": today().isoformat()},
         rows=True,
     ),
     "offices.extend": Line(
         staffed("/offices/terms/{}/extend/", "spare"),
         get=sees_posts,
-        post=staffs("offices.extend", DONE),
+        post=acts("offices.extend", DONE, sees_posts),
         facts=lambda town: LATER,
         rows=True,
     ),
     "offices.deputise": Line(
         staffed("/offices/terms/{}/deputise/", "spare"),
         get=sees_posts,
-        post=staffs("offices.deputise", DONE),
+        post=acts("offices.deputise", DONE, sees_posts),
         facts=lambda town: ABSENT,
         rows=True,
     ),
     "offices.end_deputy": Line(
         staffed("/offices/deputies/{}/end/", "deputy"),
         get=sees_posts,
-        post=staffs("offices.end_deputy", DONE),
+        post=acts("offices.end_deputy", DONE, sees_posts),
         facts=lambda town: {"reason": "返岗"},
         rows=True,
     ),
@@ -219,43 +205,43 @@ API: Mapping[str, Line] = {
     ),
     "offices.change_post": Line(
         staffed("/offices/posts/{}/change", "post"),
-        post=staffs("offices.change_post", OK),
+        post=acts("offices.change_post", OK, sees_posts),
         facts=lambda town: {"title": "乙", "seats": 9},
         rows=True,
     ),
     "offices.abolish_post": Line(
         staffed("/offices/posts/{}/abolish", "empty"),
-        post=staffs("offices.abolish_post", OK),
+        post=acts("offices.abolish_post", OK, sees_posts),
         facts=lambda town: {"on": today().isoformat(), "basis": "改革"},
         rows=True,
     ),
     "offices.appoint": Line(
         staffed("/offices/posts/{}/appoint", "post"),
-        post=staffs("offices.appoint", MADE),
+        post=acts("offices.appoint", MADE, sees_posts),
         facts=lambda town: TERM,
         rows=True,
     ),
     "offices.end": Line(
         staffed("/offices/terms/{}/end", "term"),
-        post=staffs("offices.end", OK),
+        post=acts("offices.end", OK, sees_posts),
         facts=lambda town: {"why": "moved"},
         rows=True,
     ),
     "offices.extend": Line(
         staffed("/offices/terms/{}/extend", "spare"),
-        post=staffs("offices.extend", OK),
+        post=acts("offices.extend", OK, sees_posts),
         facts=lambda town: LATER,
         rows=True,
     ),
     "offices.deputise": Line(
         staffed("/offices/terms/{}/deputise", "spare"),
-        post=staffs("offices.deputise", MADE),
+        post=acts("offices.deputise", MADE, sees_posts),
         facts=lambda town: ABSENT,
         rows=True,
     ),
     "offices.end_deputy": Line(
         staffed("/offices/deputies/{}/end", "deputy"),
-        post=staffs("offices.end_deputy", OK),
+        post=acts("offices.end_deputy", OK, sees_posts),
         facts=lambda town: {"reason": "返岗"},
         rows=True,
     ),

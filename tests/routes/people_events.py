@@ -5,7 +5,6 @@ from typing import Any
 
 from liren.kernel.base.clock import today
 from tests.routes.lines import (
-    DENIED,
     DONE,
     FAULTY,
     GONE,
@@ -14,14 +13,15 @@ from tests.routes.lines import (
     OK,
     REFUSED,
     Codes,
-    Expect,
     Line,
-    Who,
+    acts,
     always,
     at,
+    here,
     holding,
+    told_first,
 )
-from tests.routes.people_persons import acts, sees
+from tests.routes.people_persons import sees
 from tests.town import Town
 
 ON = {"on": today().isoformat()}
@@ -52,7 +52,7 @@ def step(name: str, page: str, person: str, said: Mapping[str, Any] = ON) -> Lin
     return Line(
         of(f"/people/{{}}/{page}/", person),
         get=sees,
-        post=acts(verb, DONE),
+        post=acts(verb, DONE, sees),
         facts=lambda town: {**ON, **said},
         rows=True,
     )
@@ -64,40 +64,10 @@ def told(
     """The operation of an event of somebody."""
     return Line(
         of(f"/people/{{}}/{path}", person),
-        post=acts(f"people.{name}", yes),
+        post=acts(f"people.{name}", yes, sees),
         facts=facts,
         rows=True,
     )
-
-
-def comes(done: Codes) -> Expect:
-    """Coming into a dwelling of the own community, by its page."""
-
-    def expect(who: Who) -> Codes:
-        if not who.holds("people.move_in"):
-            return REFUSED
-        return done if who.is_at_home else GONE
-
-    return expect
-
-
-def comes_by_program(who: Who) -> Codes:
-    """The same for programs."""
-    if not (who.is_at_home and who.holds("places.dwellings")):
-        return GONE
-    return MADE if who.holds("people.move_in") else DENIED
-
-
-def brings(yes: Codes) -> Expect:
-    """A sheet is there for those who bring in people."""
-    return lambda who: yes if who.is_at_home and who.holds("people.import") else GONE
-
-
-def sends(who: Who) -> Codes:
-    """A sheet for the own community."""
-    if not who.is_at_home:
-        return GONE
-    return MADE if who.holds("people.import") else DENIED
 
 
 def sheet_of(town: Town) -> Mapping[str, Any]:
@@ -125,28 +95,28 @@ PAGES: Mapping[str, Line] = {
     "people.undo": Line(
         of("/people/events/{}/undo/", "event"),
         get=sees,
-        post=acts("people.undo", DONE),
+        post=acts("people.undo", DONE, sees),
         facts=lambda town: {"why": "登错人"},
         rows=True,
     ),
     "people.unmerge": Line(
         of("/people/events/{}/unmerge/", "merged"),
         get=sees,
-        post=acts("people.unmerge", DONE),
+        post=acts("people.unmerge", DONE, sees),
         facts=lambda town: {"why": "不是同一人"},
         rows=True,
     ),
     "people.move_in": Line(
         lambda town: f"/people/move_in/?dwelling={key('dwelling')(town)}",
-        get=comes(OK),
-        post=comes(DONE),
+        get=told_first("people.move_in", OK),
+        post=told_first("people.move_in", DONE),
         facts=lambda town: {**ON, "name": "吴新", "paper": "none"},
         rows=True,
     ),
     "people.change_head": Line(
         of("/people/households/{}/head/", "household"),
         get=sees,
-        post=acts("people.change_head", DONE),
+        post=acts("people.change_head", DONE, sees),
         facts=head_of,
         rows=True,
     ),
@@ -156,14 +126,14 @@ PAGES: Mapping[str, Line] = {
     "people.merge": Line(
         of("/people/{}/merge/", "lodger", "other"),
         get=sees,
-        post=acts("people.merge", DONE),
+        post=acts("people.merge", DONE, sees),
         facts=lambda town: {"why": "同一人"},
         rows=True,
     ),
     "people.mark_distinct": Line(
         of("/people/{}/distinct/", "lodger", "other"),
         get=sees,
-        post=acts("people.mark_distinct", DONE),
+        post=acts("people.mark_distinct", DONE, sees),
         facts=lambda town: {"why": "两个人"},
         rows=True,
     ),
@@ -173,14 +143,14 @@ PAGES: Mapping[str, Line] = {
     "people.move": Line(
         of("/people/{}/move/", "lodger", "dwelling"),
         get=sees,
-        post=acts("people.move", DONE),
+        post=acts("people.move", DONE, sees),
         facts=lambda town: ON,
         rows=True,
     ),
     "people.move_hukou": Line(
         of("/people/{}/move_hukou/", "lodger", "dwelling"),
         get=sees,
-        post=acts("people.move_hukou", DONE),
+        post=acts("people.move_hukou", DONE, sees),
         facts=lambda town: ON,
         rows=True,
     ),
@@ -206,25 +176,28 @@ PAGES: Mapping[str, Line] = {
         facts=lambda town: {"sender": "物业"},
     ),
     "people.sheet": Line(
-        of("/people/sheets/{}/", "sheet"), get=brings(OK), post=always(NO_METHOD), rows=True
+        of("/people/sheets/{}/", "sheet"),
+        get=here("people.import", OK),
+        post=always(NO_METHOD),
+        rows=True,
     ),
     "people.match_columns": Line(
         of("/people/sheets/{}/columns/", "sheet"),
         get=always(NO_METHOD),
-        post=brings(DONE),
+        post=here("people.import", DONE),
         facts=lambda town: COLUMNS,
         rows=True,
     ),
     "people.take_sheet": Line(
         of("/people/sheets/{}/take/", "sheet"),
         get=always(NO_METHOD),
-        post=brings(DONE),
+        post=here("people.import", DONE),
         rows=True,
     ),
     "people.drop_sheet": Line(
         of("/people/sheets/{}/drop/", "sheet"),
         get=always(NO_METHOD),
-        post=brings(DONE),
+        post=here("people.import", DONE),
         rows=True,
     ),
 }
@@ -234,19 +207,19 @@ API: Mapping[str, Line] = {
     "people.event": Line(of("/people/events/{}", "event"), get=sees, rows=True),
     "people.undo": Line(
         of("/people/events/{}/undo", "event"),
-        post=acts("people.undo", OK),
+        post=acts("people.undo", OK, sees),
         facts=lambda town: {"why": "登错人"},
         rows=True,
     ),
     "people.unmerge": Line(
         of("/people/events/{}/unmerge", "merged"),
-        post=acts("people.unmerge", OK),
+        post=acts("people.unmerge", OK, sees),
         facts=lambda town: {"why": "不是同一人"},
         rows=True,
     ),
     "people.move_in": Line(
         at("/people/move_in"),
-        post=comes_by_program,
+        post=acts("people.move_in", MADE, here("places.dwellings")),
         facts=lambda town: {
             "dwelling": key("dwelling")(town),
             "name": "吴新",
@@ -256,7 +229,7 @@ API: Mapping[str, Line] = {
     ),
     "people.change_head": Line(
         of("/people/households/{}/change_head", "household"),
-        post=acts("people.change_head", OK),
+        post=acts("people.change_head", OK, sees),
         facts=head_of,
         rows=True,
     ),
@@ -285,14 +258,22 @@ API: Mapping[str, Line] = {
         "mark_distinct", "mark_distinct", "lodger", lambda town: {"other": key("double")(town)}
     ),
     "people.sheets": Line(at("/people/sheets"), get=always(OK)),
-    "people.import": Line(at("/people/sheets"), post=sends, facts=sheet_of, rows=True),
-    "people.sheet": Line(of("/people/sheets/{}", "sheet"), get=brings(OK), rows=True),
+    "people.import": Line(
+        at("/people/sheets"), post=acts("people.import", MADE), facts=sheet_of, rows=True
+    ),
+    "people.sheet": Line(
+        of("/people/sheets/{}", "sheet"), get=here("people.import", OK), rows=True
+    ),
     "people.match_columns": Line(
         of("/people/sheets/{}/columns", "sheet"),
-        post=brings(OK),
+        post=here("people.import", OK),
         facts=lambda town: {"mapping": MAPPING},
         rows=True,
     ),
-    "people.take_sheet": Line(of("/people/sheets/{}/take", "sheet"), post=brings(OK), rows=True),
-    "people.drop_sheet": Line(of("/people/sheets/{}/drop", "sheet"), post=brings(OK), rows=True),
+    "people.take_sheet": Line(
+        of("/people/sheets/{}/take", "sheet"), post=here("people.import", OK), rows=True
+    ),
+    "people.drop_sheet": Line(
+        of("/people/sheets/{}/drop", "sheet"), post=here("people.import", OK), rows=True
+    ),
 }

@@ -5,20 +5,18 @@ from typing import Any
 
 from liren.kernel.base.clock import today
 from tests.routes.lines import (
-    DENIED,
     DONE,
-    GONE,
     MADE,
     NO_METHOD,
     OK,
     REFUSED,
-    Codes,
-    Expect,
     Line,
-    Who,
+    acts,
     always,
     at,
+    here,
     holding,
+    told_first,
 )
 from tests.town import Town
 
@@ -35,53 +33,8 @@ def home(path: str, name: str = "dwelling") -> Callable[[Town], str]:
     return lambda town: path.format(town.homes[name].uid)
 
 
-def sees(who: Who) -> Codes:
-    """People are open to who works with them where they live."""
-    return OK if who.is_at_home and who.holds("people.view") else GONE
-
-
-def acts(verb: str, done: Codes) -> Expect:
-    """Nothing for who does not see somebody, denied without the verb."""
-
-    def expect(who: Who) -> Codes:
-        if sees(who) == GONE:
-            return GONE
-        return done if who.holds(verb) else DENIED
-
-    return expect
-
-
-def homes(yes: Codes) -> Expect:
-    """Who lives where: refused without the verb, gone where the home is not seen."""
-
-    def expect(who: Who) -> Codes:
-        if not who.holds("people.view"):
-            return REFUSED
-        return yes if who.is_at_home else GONE
-
-    return expect
-
-
-def registers(done: Codes) -> Expect:
-    """Writing somebody down in a dwelling of the own community."""
-
-    def expect(who: Who) -> Codes:
-        if not (who.is_at_home and who.holds("places.dwellings")):
-            return GONE
-        return done if who.holds("people.register") else DENIED
-
-    return expect
-
-
-def registers_page(done: Codes) -> Expect:
-    """The same by its page, which says first who may not at all."""
-
-    def expect(who: Who) -> Codes:
-        if not who.holds("people.register"):
-            return REFUSED
-        return done if who.is_at_home else GONE
-
-    return expect
+# people are open to who works with them where they live
+sees = here("people.view")
 
 
 def by_dwelling(path: str) -> Callable[[Town], str]:
@@ -124,8 +77,8 @@ PAGES: Mapping[str, Line] = {
     "people.tags": Line(at("/people/tags/"), get=FOUND, post=always(NO_METHOD)),
     "people.register": Line(
         by_dwelling("/people/register/"),
-        get=registers_page(OK),
-        post=registers_page(DONE),
+        get=told_first("people.register", OK),
+        post=told_first("people.register", DONE),
         facts=lambda town: NEW,
         rows=True,
     ),
@@ -134,39 +87,42 @@ PAGES: Mapping[str, Line] = {
         of("/people/households/{}/", "household"), get=sees, post=always(NO_METHOD), rows=True
     ),
     "people.dwelling": Line(
-        home("/people/dwellings/{}/"), get=homes(OK), post=always(NO_METHOD), rows=True
+        home("/people/dwellings/{}/"),
+        get=told_first("people.view", OK),
+        post=always(NO_METHOD),
+        rows=True,
     ),
     "people.building": Line(
         home("/people/buildings/{}/", "building"),
-        get=homes(OK),
+        get=told_first("people.view", OK),
         post=always(NO_METHOD),
         rows=True,
     ),
     "people.change": Line(
         of("/people/{}/change/", "person"),
         get=sees,
-        post=acts("people.change", DONE),
+        post=acts("people.change", DONE, sees),
         facts=changed,
         rows=True,
     ),
     "people.tag": Line(
         of("/people/{}/tags/", "person"),
         get=sees,
-        post=acts("people.tag", DONE),
+        post=acts("people.tag", DONE, sees),
         facts=lambda town: TAGGED,
         rows=True,
     ),
     "people.renew_tag": Line(
         of("/people/tags/{}/renew/", "tag"),
         get=sees,
-        post=acts("people.renew_tag", DONE),
+        post=acts("people.renew_tag", DONE, sees),
         facts=lambda town: RENEWED,
         rows=True,
     ),
     "people.untag": Line(
         of("/people/tags/{}/end/", "tag"),
         get=sees,
-        post=acts("people.untag", DONE),
+        post=acts("people.untag", DONE, sees),
         facts=lambda town: ENDED,
         rows=True,
     ),
@@ -182,7 +138,7 @@ API: Mapping[str, Line] = {
     "people.tags": Line(at("/people/tags"), get=FOUND),
     "people.register": Line(
         at("/people/register"),
-        post=registers(MADE),
+        post=acts("people.register", MADE, here("places.dwellings")),
         facts=lambda town: {
             "dwelling": str(town.homes["dwelling"].uid),
             "name": "陆晓东",
@@ -192,28 +148,30 @@ API: Mapping[str, Line] = {
     ),
     "people.view": Line(of("/people/{}", "person"), get=sees, rows=True),
     "people.household": Line(of("/people/households/{}", "household"), get=sees, rows=True),
-    "people.dwelling": Line(home("/people/dwellings/{}"), get=homes(OK), rows=True),
+    "people.dwelling": Line(
+        home("/people/dwellings/{}"), get=told_first("people.view", OK), rows=True
+    ),
     "people.change": Line(
         of("/people/{}/change", "person"),
-        post=acts("people.change", OK),
+        post=acts("people.change", OK, sees),
         facts=lambda town: {"version": 1, "nation": "02"},
         rows=True,
     ),
     "people.tag": Line(
         of("/people/{}/tag", "person"),
-        post=acts("people.tag", MADE),
+        post=acts("people.tag", MADE, sees),
         facts=lambda town: TAGGED,
         rows=True,
     ),
     "people.renew_tag": Line(
         of("/people/tags/{}/renew", "tag"),
-        post=acts("people.renew_tag", OK),
+        post=acts("people.renew_tag", OK, sees),
         facts=lambda town: RENEWED,
         rows=True,
     ),
     "people.untag": Line(
         of("/people/tags/{}/end", "tag"),
-        post=acts("people.untag", OK),
+        post=acts("people.untag", OK, sees),
         facts=lambda town: ENDED,
         rows=True,
     ),

@@ -5,19 +5,17 @@ from typing import Any
 
 from liren.kernel.base.clock import today
 from tests.routes.lines import (
-    DENIED,
     DONE,
-    GONE,
     MADE,
     NO_METHOD,
     OK,
-    Codes,
-    Expect,
     Line,
-    Who,
+    acts,
     always,
     at,
+    here,
     holding,
+    told_first,
 )
 from tests.town import Town
 
@@ -40,33 +38,6 @@ def leaver(path: str) -> Callable[[Town], str]:
         return path.format(town.rented.tenancy.uid, town.rented.tenant.uid)
 
     return found
-
-
-def sees(verb: str, yes: Codes = OK) -> Expect:
-    """Rows of the own area, for those who hold the verb."""
-    return lambda who: yes if who.is_at_home and who.holds(verb) else GONE
-
-
-def acts(verb: str, sight: str, yes: Codes) -> Expect:
-    """Nothing for who does not see the row, denied without the verb."""
-
-    def expect(who: Who) -> Codes:
-        if sees(sight)(who) == GONE:
-            return GONE
-        return yes if who.holds(verb) else DENIED
-
-    return expect
-
-
-def at_door(yes: Codes) -> Expect:
-    """A home on the telephone: others are sent home, a home elsewhere is not there."""
-
-    def expect(who: Who) -> Codes:
-        if not who.holds("people.visit"):
-            return DONE
-        return yes if who.is_at_home else GONE
-
-    return expect
 
 
 def seen(town: Town) -> Mapping[str, Any]:
@@ -130,8 +101,8 @@ def step(path: str, name: str, verb: str, sight: str, facts: Mapping[str, Any]) 
     """The page of one act."""
     return Line(
         of(f"/people{path}/", name),
-        get=acts(verb, sight, OK),
-        post=acts(verb, sight, DONE),
+        get=acts(verb, OK, here(sight)),
+        post=acts(verb, DONE, here(sight)),
         facts=lambda town: facts,
         rows=True,
     )
@@ -142,7 +113,7 @@ def deed(path: str, name: str, verb: str, sight: str, facts: Mapping[str, Any]) 
     yes = MADE if verb in CREATES else OK
     return Line(
         of(f"/people{path}", name),
-        post=acts(verb, sight, yes),
+        post=acts(verb, yes, here(sight)),
         facts=lambda town: facts,
         rows=True,
     )
@@ -167,28 +138,28 @@ PAGES: Mapping[str, Line] = {
     ),
     "people.tenancy": Line(
         of("/people/rentals/{}/", "tenancy"),
-        get=sees("people.rentals"),
+        get=here("people.rentals"),
         post=always(NO_METHOD),
         rows=True,
     ),
     "people.let": Line(
         home("/people/dwellings/{}/let/"),
-        get=acts("people.let", "places.dwellings", OK),
-        post=acts("people.let", "places.dwellings", DONE),
+        get=acts("people.let", OK, here("places.dwellings")),
+        post=acts("people.let", DONE, here("places.dwellings")),
         facts=lambda town: {**LET, "t0-name": "何安", "t0-paper": "none"},
         rows=True,
     ),
     "people.remove_tenant": Line(
         leaver("/people/rentals/{}/tenants/{}/remove/"),
-        get=acts("people.remove_tenant", "people.rentals", OK),
-        post=acts("people.remove_tenant", "people.rentals", DONE),
+        get=acts("people.remove_tenant", OK, here("people.rentals")),
+        post=acts("people.remove_tenant", DONE, here("people.rentals")),
         facts=lambda town: {"on": DAY},
         rows=True,
     ),
     "people.take_proposal": Line(
         of("/people/proposals/{}/take/", "proposal"),
-        get=acts("people.take_proposal", "people.proposals", OK),
-        post=acts("people.take_proposal", "people.proposals", DONE),
+        get=acts("people.take_proposal", OK, here("people.proposals")),
+        post=acts("people.take_proposal", DONE, here("people.proposals")),
         facts=seen,
         rows=True,
     ),
@@ -208,8 +179,8 @@ PAGES: Mapping[str, Line] = {
     ),
     "people.phone_visit": Line(
         of("/m/visits/{}/", "household"),
-        get=at_door(OK),
-        post=at_door(DONE),
+        get=told_first("people.visit", OK, DONE),
+        post=told_first("people.visit", DONE, DONE),
         facts=lambda town: {"found": "absent", "on": DAY},
         rows=True,
     ),
@@ -225,23 +196,23 @@ API: Mapping[str, Line] = {
         }.items()
     },
     "people.tenancy": Line(
-        of("/people/rentals/{}", "tenancy"), get=sees("people.rentals"), rows=True
+        of("/people/rentals/{}", "tenancy"), get=here("people.rentals"), rows=True
     ),
     "people.let": Line(
         home("/people/dwellings/{}/let"),
-        post=acts("people.let", "places.dwellings", MADE),
+        post=acts("people.let", MADE, here("places.dwellings")),
         facts=lambda town: {**LET, "tenants": [TENANT]},
         rows=True,
     ),
     "people.remove_tenant": Line(
         leaver("/people/rentals/{}/tenants/{}/remove"),
-        post=acts("people.remove_tenant", "people.rentals", OK),
+        post=acts("people.remove_tenant", OK, here("people.rentals")),
         facts=lambda town: {"on": DAY},
         rows=True,
     ),
     "people.take_proposal": Line(
         of("/people/proposals/{}/take", "proposal"),
-        post=acts("people.take_proposal", "people.proposals", OK),
+        post=acts("people.take_proposal", OK, here("people.proposals")),
         facts=seen,
         rows=True,
     ),

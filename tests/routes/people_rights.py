@@ -18,8 +18,10 @@ from tests.routes.lines import (
     Expect,
     Line,
     Who,
+    acts,
     always,
     at,
+    here,
     holding,
 )
 from tests.town import Town
@@ -32,22 +34,6 @@ TAKES = ("community_worker", "own")  # who asked for the list that may be taken
 def of(path: str, name: str) -> Callable[[Town], str]:
     """The address of a row of the own community."""
     return lambda town: path.format(getattr(town.righted, name).uid)
-
-
-def here(verb: str, yes: Codes, no: Codes = GONE) -> Expect:
-    """For who holds a verb where the row lies."""
-    return lambda who: yes if who.is_at_home and who.holds(verb) else no
-
-
-def step(sees: str, verb: str, done: Codes) -> Expect:
-    """Nothing for who does not see it, denied without the verb."""
-
-    def expect(who: Who) -> Codes:
-        if not (who.is_at_home and who.holds(sees)):
-            return GONE
-        return done if who.holds(verb) else DENIED
-
-    return expect
 
 
 def is_self(who: Who) -> bool:
@@ -138,20 +124,20 @@ PAGES: Mapping[str, Line] = {
     ),
     "people.rights": Line(
         of("/people/{}/rights/", "person"),
-        get=here("people.claims", OK),
+        get=here("people.claims"),
         post=always(NO_METHOD),
         rows=True,
     ),
     "people.link_person": Line(
         of("/people/{}/link/", "person"),
-        get=here("people.link_person", OK),
+        get=here("people.link_person"),
         post=here("people.link_person", FAULTY),
         facts=lambda town: {"phone": "13800138399", "checked": "on"},
         rows=True,
     ),
     "people.unlink_person": Line(
         of("/people/{}/unlink/", "person"),
-        get=here("people.unlink_person", OK),
+        get=here("people.unlink_person"),
         post=here("people.unlink_person", DONE),
         facts=lambda town: {"reason": "换了账户"},
         rows=True,
@@ -182,20 +168,20 @@ PAGES: Mapping[str, Line] = {
     ),
     "people.claim_page": Line(
         of("/people/protection/claims/{}/", "claim"),
-        get=here("people.claims", OK),
+        get=here("people.claims"),
         post=always(NO_METHOD),
         rows=True,
     ),
     "people.grant_claim": Line(
         of("/people/protection/claims/{}/grant/", "claim"),
-        get=here("people.grant_claim", OK),
+        get=here("people.grant_claim"),
         post=here("people.grant_claim", DONE),
         facts=lambda town: WHY,
         rows=True,
     ),
     "people.refuse_claim": Line(
         of("/people/protection/claims/{}/refuse/", "claim"),
-        get=here("people.refuse_claim", OK),
+        get=here("people.refuse_claim"),
         post=here("people.refuse_claim", DONE),
         facts=lambda town: WHY,
         rows=True,
@@ -214,21 +200,21 @@ PAGES: Mapping[str, Line] = {
     ),
     "people.export": Line(
         of("/people/protection/exports/{}/", "waits"),
-        get=here("people.exports", OK),
+        get=here("people.exports"),
         post=always(NO_METHOD),
         rows=True,
     ),
     "people.approve_export": Line(
         of("/people/protection/exports/{}/approve/", "waits"),
-        get=here("people.exports", OK),
-        post=step("people.exports", "people.approve_export", DONE),
+        get=here("people.exports"),
+        post=acts("people.approve_export", DONE, here("people.exports")),
         facts=lambda town: WHY,
         rows=True,
     ),
     "people.refuse_export": Line(
         of("/people/protection/exports/{}/refuse/", "waits"),
-        get=here("people.exports", OK),
-        post=step("people.exports", "people.refuse_export", DONE),
+        get=here("people.exports"),
+        post=acts("people.refuse_export", DONE, here("people.exports")),
         facts=lambda town: WHY,
         rows=True,
     ),
@@ -266,8 +252,8 @@ PAGES: Mapping[str, Line] = {
     ),
     "people.change_breach": Line(
         of("/people/protection/breaches/{}/", "breach"),
-        get=here("people.breaches", OK),
-        post=step("people.breaches", "people.change_breach", DONE),
+        get=here("people.breaches"),
+        post=acts("people.change_breach", DONE, here("people.breaches")),
         facts=lambda town: CHANGED,
         rows=True,
     ),
@@ -283,13 +269,13 @@ PAGES: Mapping[str, Line] = {
     ),
     "people.figures": Line(
         counted,
-        get=lambda who: here("people.figures", OK)(who) if who.holds("people.figures") else DENIED,
+        get=lambda who: here("people.figures")(who) if who.holds("people.figures") else DENIED,
         post=always(NO_METHOD),
         rows=True,
     ),
     "people.export_figures": Line(
         chosen("/people/figures/export.xlsx"),
-        get=lambda who: here("people.figures", OK)(who) if who.holds("people.figures") else DENIED,
+        get=lambda who: here("people.figures")(who) if who.holds("people.figures") else DENIED,
         post=always(NO_METHOD),
         rows=True,
     ),
@@ -310,17 +296,17 @@ API: Mapping[str, Line] = {
     ),
     "people.claims": Line(at("/people/claims"), get=always(OK)),
     "people.claim_page": Line(
-        of("/people/claims/{}", "claim"), get=here("people.claims", OK), rows=True
+        of("/people/claims/{}", "claim"), get=here("people.claims"), rows=True
     ),
     "people.grant_claim": Line(
         of("/people/claims/{}/grant", "claim"),
-        post=step("people.claims", "people.grant_claim", OK),
+        post=acts("people.grant_claim", OK, here("people.claims")),
         facts=lambda town: WHY,
         rows=True,
     ),
     "people.refuse_claim": Line(
         of("/people/claims/{}/refuse", "claim"),
-        post=step("people.claims", "people.refuse_claim", OK),
+        post=acts("people.refuse_claim", OK, here("people.claims")),
         facts=lambda town: WHY,
         rows=True,
     ),
@@ -343,13 +329,13 @@ API: Mapping[str, Line] = {
     ),
     "people.link_person": Line(
         of("/people/{}/link", "person"),
-        post=step("people.claims", "people.link_person", REFUSED),
+        post=acts("people.link_person", REFUSED, here("people.claims")),
         facts=lambda town: {"phone": "13800138399"},
         rows=True,
     ),
     "people.unlink_person": Line(
         of("/people/{}/unlink", "person"),
-        post=step("people.claims", "people.unlink_person", OK),
+        post=acts("people.unlink_person", OK, here("people.claims")),
         facts=lambda town: {"reason": "换了账户"},
         rows=True,
     ),
@@ -358,17 +344,17 @@ API: Mapping[str, Line] = {
         at("/people/exports"), post=here("people.ask_export", MADE), facts=listed, rows=True
     ),
     "people.export": Line(
-        of("/people/exports/{}", "waits"), get=here("people.exports", OK), rows=True
+        of("/people/exports/{}", "waits"), get=here("people.exports"), rows=True
     ),
     "people.approve_export": Line(
         of("/people/exports/{}/approve", "waits"),
-        post=step("people.exports", "people.approve_export", OK),
+        post=acts("people.approve_export", OK, here("people.exports")),
         facts=lambda town: WHY,
         rows=True,
     ),
     "people.refuse_export": Line(
         of("/people/exports/{}/refuse", "waits"),
-        post=step("people.exports", "people.refuse_export", OK),
+        post=acts("people.refuse_export", OK, here("people.exports")),
         facts=lambda town: WHY,
         rows=True,
     ),
@@ -386,11 +372,11 @@ API: Mapping[str, Line] = {
     ),
     "people.change_breach": Line(
         of("/people/breaches/{}", "breach"),
-        post=step("people.breaches", "people.change_breach", OK),
+        post=acts("people.change_breach", OK, here("people.breaches")),
         facts=lambda town: CHANGED,
         rows=True,
     ),
     "people.retention": Line(at("/people/retention"), get=always(OK)),
     "people.retain": Line(at("/people/retention"), post=holding("people.retain", MADE)),
-    "people.figures": Line(chosen("/people/figures"), get=here("people.figures", OK), rows=True),
+    "people.figures": Line(chosen("/people/figures"), get=here("people.figures"), rows=True),
 }

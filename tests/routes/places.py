@@ -5,20 +5,18 @@ from typing import Any
 
 from liren.kernel.base.clock import today
 from tests.routes.lines import (
-    DENIED,
     DONE,
     FAULTY,
-    GONE,
     MADE,
     NO_METHOD,
     OK,
     REFUSED,
-    Codes,
     Expect,
     Line,
-    Who,
+    acts,
     always,
     at,
+    here,
     holding,
     inside,
 )
@@ -30,22 +28,8 @@ def home(path: str, name: str) -> Callable[[Town], str]:
     return lambda town: path.format(town.homes[name].uid)
 
 
-def sees_homes(who: Who) -> Codes:
-    """Buildings and dwellings are open to officials of the area."""
-    return OK if who.is_at_home and who.holds("places.dwellings") else GONE
-
-
-def registers(verb: str, done: Codes, sees: Expect = inside) -> Expect:
-    """An act on the register: nothing for who does not see the row, denied without the verb."""
-
-    def expect(who: Who) -> Codes:
-        if sees(who) == GONE:
-            return GONE
-        return done if who.holds(verb) else DENIED
-
-    return expect
-
-
+# buildings and dwellings are open to officials of the area
+sees_homes = here("places.dwellings")
 ENDED = {"on": today().isoformat(), "reason": "拆除"}
 LAID: Mapping[str, Any] = {"stairwells": 1, "floors": 2, "per_floor": 2, "numbering": "stairwell"}
 HOUSE: Mapping[str, Any] = {"number": "9", "floors": 3}
@@ -64,17 +48,6 @@ HOMES: Mapping[str, tuple[str, str, Mapping[str, Any], Expect]] = {
     "places.close_dwelling": ("/dwellings/{}/close/", "dwelling", ENDED, sees_homes),
 }
 ADDS = frozenset({"places.add_building", "places.add_dwelling"})
-
-
-def drawn(verb: str, yes: Codes) -> Expect:
-    """What the subdistrict does to grids; those at home may look, others find nothing."""
-
-    def expect(who: Who) -> Codes:
-        if not who.is_at_home:
-            return GONE
-        return yes if who.holds(verb) else DENIED
-
-    return expect
 
 
 def in_home(rest: str) -> Callable[[Town], str]:
@@ -115,7 +88,7 @@ PAGES: Mapping[str, Line] = {
     "places.describe": Line(
         lambda town: f"/places/{town.grid.code[:12]}/describe/",
         get=inside,
-        post=registers("places.describe", DONE),
+        post=acts("places.describe", DONE),
         facts=lambda town: {"kind": "urban"},
         rows=True,
     ),
@@ -164,7 +137,7 @@ PAGES: Mapping[str, Line] = {
         verb: Line(
             home(path, row),
             get=sees,
-            post=registers(verb, DONE, sees),
+            post=acts(verb, DONE, sees),
             facts=lambda town, given=given: {**given, "sure": "1"},  # type: ignore[misc]
             rows=True,
         )
@@ -174,26 +147,26 @@ PAGES: Mapping[str, Line] = {
     "places.grid_map": Line(in_home("grids.json"), get=inside, post=always(NO_METHOD), rows=True),
     "places.draw_grid": Line(
         in_home("grids/draw/"),
-        get=drawn("places.draw_grid", OK),
-        post=drawn("places.draw_grid", BAD),
+        get=acts("places.draw_grid", OK),
+        post=acts("places.draw_grid", BAD),
         rows=True,
     ),
     "places.import_grids": Line(
         in_home("grids/import/"),
-        get=drawn("places.import_grids", OK),
-        post=drawn("places.import_grids", BAD),
+        get=acts("places.import_grids", OK),
+        post=acts("places.import_grids", BAD),
         rows=True,
     ),
     "places.redraw_grid": Line(
         own_grid("redraw/"),
-        get=drawn("places.redraw_grid", OK),
-        post=drawn("places.redraw_grid", BAD),
+        get=acts("places.redraw_grid", OK),
+        post=acts("places.redraw_grid", BAD),
         rows=True,
     ),
     "places.close_grid": Line(
         own_grid("close/"),
-        get=drawn("places.close_grid", OK),
-        post=drawn("places.close_grid", BAD),
+        get=acts("places.close_grid", OK),
+        post=acts("places.close_grid", BAD),
         rows=True,
     ),
     "places.posting": Line(
@@ -219,26 +192,26 @@ API: Mapping[str, Line] = {
     "places.dwelling": Line(home("/places/dwellings/{}", "dwelling"), get=sees_homes, rows=True),
     "places.add_estate": Line(
         lambda town: f"/places/{town.grid.code[:12]}/estates",
-        post=registers("places.add_estate", MADE),
+        post=acts("places.add_estate", MADE),
         facts=lambda town: ESTATE,
         rows=True,
     ),
     "places.import_estates": Line(
         lambda town: f"/places/{town.grid.code[:12]}/import_estates",
-        post=registers("places.import_estates", OK),
+        post=acts("places.import_estates", OK),
         facts=lambda town: {"houses": [{**ESTATE, "community": town.grid.code[:12]}]},
         rows=True,
     ),
     "places.describe": Line(
         lambda town: f"/places/{town.grid.code[:12]}/describe",
-        post=registers("places.describe", OK),
+        post=acts("places.describe", OK),
         facts=lambda town: {"kind": "urban"},
         rows=True,
     ),
     **{
         verb: Line(
             home(f"/places{path.rstrip('/').replace('-', '_')}", row),
-            post=registers(verb, MADE if verb in ADDS else OK, sees),
+            post=acts(verb, MADE if verb in ADDS else OK, sees),
             facts=lambda town, given=given: given,  # type: ignore[misc]
             rows=True,
         )
@@ -247,25 +220,25 @@ API: Mapping[str, Line] = {
     "places.grids": Line(in_home("grids"), get=inside, rows=True),
     "places.draw_grid": Line(
         in_home("grids"),
-        post=drawn("places.draw_grid", MADE),
+        post=acts("places.draw_grid", MADE),
         facts=lambda town: {"name": "新网格", "border": BORDER},
         rows=True,
     ),
     "places.import_grids": Line(
         in_home("import_grids"),
-        post=drawn("places.import_grids", REFUSED),
+        post=acts("places.import_grids", REFUSED),
         facts=lambda town: {"grids": []},
         rows=True,
     ),
     "places.redraw_grid": Line(
         own_grid("redraw_grid"),
-        post=drawn("places.redraw_grid", OK),
+        post=acts("places.redraw_grid", OK),
         facts=lambda town: {"border": BORDER},
         rows=True,
     ),
     "places.close_grid": Line(
         own_grid("close_grid"),
-        post=drawn("places.close_grid", REFUSED),
+        post=acts("places.close_grid", REFUSED),
         facts=lambda town: {"reason": "不"},
         rows=True,
     ),

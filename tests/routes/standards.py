@@ -14,9 +14,10 @@ from tests.routes.lines import (
     Codes,
     Expect,
     Line,
-    Who,
+    acts,
     always,
     at,
+    here,
     holding,
 )
 from tests.town import WHY, Town
@@ -24,20 +25,8 @@ from tests.town import WHY, Town
 DAY = {"day": "2026-12-07", "works": "0", "name": "停电"}
 
 
-def figures(who: Who) -> Codes:
-    """The figures of the own area are there for those who read figures, and nowhere else."""
-    return OK if who.is_at_home and who.holds("standards.view") else GONE
-
-
-def on_figures(verb: str, done: Codes) -> Expect:
-    """Done in the own area; nothing there for those who do not see its figures."""
-
-    def expect(who: Who) -> Codes:
-        if figures(who) == GONE:
-            return GONE
-        return done if who.holds(verb) else DENIED
-
-    return expect
+# the figures of the own area are there for those who read figures, and nowhere else
+figures = here("standards.view")
 
 
 def changes(verb: str, done: Codes) -> Expect:
@@ -118,7 +107,7 @@ STANDARDS: Mapping[str, Line] = {
     "standards.confirm": Line(
         lambda town: f"/figures/declared/{declared(town)}/confirm/",
         get=figures,
-        post=on_figures("standards.confirm", DONE),
+        post=acts("standards.confirm", DONE, figures),
         facts=lambda town: {"value": "7"},
         rows=True,
     ),
@@ -166,13 +155,13 @@ STANDARDS_API: Mapping[str, Line] = {
     "standards.facts": Line(at("/facts/990101001001"), get=figures, rows=True),
     "standards.declare": Line(
         at("/facts/990101001001"),
-        post=on_figures("standards.declare", MADE),
+        post=acts("standards.declare", MADE, figures),
         facts=lambda town: {**NUMBER, "key": "posts"},
         rows=True,
     ),
     "standards.confirm": Line(
         lambda town: f"/facts/declared/{declared(town)}/confirm",
-        post=on_figures("standards.confirm", OK),
+        post=acts("standards.confirm", OK, figures),
         facts=lambda town: {"value": 7},
         rows=True,
     ),

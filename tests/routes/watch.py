@@ -17,6 +17,7 @@ from tests.routes.lines import (
     Line,
     always,
     at,
+    here,
     holding,
 )
 from tests.town import OWN, Town
@@ -36,11 +37,6 @@ def reads_record(yes: Codes) -> Expect:
 def told(path: str, name: str, field: str = "pk") -> Callable[[Town], str]:
     """The address of a notice, an endpoint, a delivery."""
     return lambda town: path.format(getattr(getattr(town.told, name), field))
-
-
-def keeps_endpoint(verb: str, done: Codes) -> Expect:
-    """An endpoint is there for those who look after it."""
-    return lambda who: done if who.is_at_home and who.holds(verb) else GONE
 
 
 def new_endpoint(town: Town) -> Mapping[str, Any]:
@@ -78,12 +74,12 @@ PAGES: Mapping[str, Line] = {
     "tell.try_endpoint": Line(
         told("/endpoints/{}/try/", "endpoint"),
         get=always(NO_METHOD),
-        post=keeps_endpoint("tell.try_endpoint", OK),
+        post=here("tell.try_endpoint", OK),
     ),
     "tell.end_endpoint": Line(
         told("/endpoints/{}/end/", "endpoint"),
-        get=keeps_endpoint("tell.end_endpoint", OK),
-        post=keeps_endpoint("tell.end_endpoint", DONE),
+        get=here("tell.end_endpoint", OK),
+        post=here("tell.end_endpoint", DONE),
     ),
     "tell.view_deliveries": Line(
         at("/deliveries/"), get=holding("tell.view_deliveries"), post=always(NO_METHOD)
@@ -140,14 +136,14 @@ API: Mapping[str, Line] = {
     "tell.view_endpoints": Line(at("/endpoints"), get=always(OK)),
     "tell.add_endpoint": Line(
         at("/endpoints"),
-        post=keeps_endpoint("tell.add_endpoint", REFUSED),
+        post=here("tell.add_endpoint", REFUSED),
         facts=lambda town: {**new_endpoint(town), "body": "b-own"},
     ),
     "tell.try_endpoint": Line(
-        told("/endpoints/{}/try", "endpoint"), post=keeps_endpoint("tell.try_endpoint", REFUSED)
+        told("/endpoints/{}/try", "endpoint"), post=here("tell.try_endpoint", REFUSED)
     ),
     "tell.end_endpoint": Line(
-        told("/endpoints/{}/end", "endpoint"), post=keeps_endpoint("tell.end_endpoint", OK)
+        told("/endpoints/{}/end", "endpoint"), post=here("tell.end_endpoint", OK)
     ),
     "tell.view_deliveries": Line(at("/deliveries"), get=always(OK)),
     "tell.retry": Line(
