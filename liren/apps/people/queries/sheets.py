@@ -1,6 +1,6 @@
 """Reading spreadsheets of people, and what stands already in the area they are for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -58,29 +58,40 @@ def doors_in(path: str) -> Doors:
     return doors
 
 
-def known_in(path: str, lines: Sequence[Line]) -> dict[int, str]:
-    """Lines of people who are in the register: "" for those of here, else what is to be done."""
+def hashed(lines: Iterable[Line]) -> dict[int, list[str]]:
+    """The fingerprints of each line's number, the one in use first."""
     field_ = Person._meta.get_field("id_hash")
     assert isinstance(field_, HashField)  # noqa: S101 — for the types
-    marks = {
-        mark: one.line for one in lines if one.id_number for mark in field_.marks(one.id_number)
-    }
-    rows = Person.objects.filter(id_hash__in=list(marks)).values_list("id_hash", "area_path")
+    return {one.line: field_.marks(one.id_number) for one in lines if one.id_number}
+
+
+def known_in(
+    path: str, lines: Sequence[Line], hashes: Mapping[int, Sequence[str]]
+) -> dict[int, str]:
+    """Lines of people who are in the register: "" for those of here, else what is to be done."""
+    rows = Person.objects.filter(id_hash__in=[mark for each in hashes.values() for mark in each])
+    where = dict(rows.values_list("id_hash", "area_path"))
     inside = community(path)
     elsewhere = str(_("已在别处登记。搬来的请办“迁入”，登记地社区会收到通知。"))
     found = {
-        marks[mark]: "" if where.startswith(inside) else elsewhere for mark, where in rows if mark
+        line: "" if where[mark].startswith(inside) else elsewhere
+        for line, each in hashes.items()
+        for mark in each
+        if mark in where
     }
     return found | dict.fromkeys(_same_name(inside, lines), "")
 
 
 def _same_name(path: str, lines: Iterable[Line]) -> set[int]:
     """Lines without a number whose name and birth stand in the area already."""
-    bare = {(one.name, one.born): one.line for one in lines if not one.id_number}
+    bare = [(one.line, (one.name, one.born)) for one in lines if not one.id_number]
+    if not bare:
+        return set()
     rows = Person.objects.filter(
-        subtree("area_path", path), name__in={name for name, _born in bare}
+        subtree("area_path", path), name__in={name for _line, (name, _born) in bare}
     )
-    return {bare[key] for key in rows.values_list("name", "born") if key in bare}
+    known = set(rows.values_list("name", "born"))
+    return {line for line, key in bare if key in known}
 
 
 def kept_titles(area: Area, sender: str) -> dict[str, str]:

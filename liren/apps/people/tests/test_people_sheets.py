@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from liren.apps.people import actions
+from liren.apps.people.actions import taking
 from liren.apps.people.actions.sheets import forget_old, unpacked
 from liren.apps.people.jobs.moving import tell_moved
 from liren.apps.people.jobs.sheets import take_sheet
@@ -140,6 +141,57 @@ def test_a_broken_worker_begins_again(homes: Homes, rows: list[list[str]]) -> No
     run(homes, sheet)
     take_sheet(sheet.pk)  # the job a second time
     assert Person.objects.count() == 4
+
+
+def test_a_worker_that_dies_between_batches_begins_again_without_doubles(
+    homes: Homes, rows: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = number("19800315", 11)
+    rows += [[*rows[1][:6], twice, *rows[1][7:]]]  # the head once more
+    rows += [[*rows[4][:4], "顾二", *rows[4][5:]], [*rows[4][:4], "顾二", *rows[4][5:]]]
+    monkeypatch.setattr(taking, "BATCH", 2)
+    sheet = imported(homes, rows)
+    actions.take_sheet(homes.worker, sheet)
+    died: list[int] = []
+
+    def dying(sheet: Sheet, *given: Any) -> object:
+        if died:
+            raise KeyboardInterrupt
+        died.append(sheet.pk)
+        return taking.take(sheet, *given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("liren.apps.people.jobs.sheets.take", dying)
+        with pytest.raises(KeyboardInterrupt):
+            take_sheet(sheet.pk)
+    first = Person.objects.count()
+    assert 0 < first < 6
+    take_sheet(sheet.pk)
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.taken + sheet.known + sheet.bad) == ("done", 7)
+    assert sheet.taken == Person.objects.count() - first
+    assert Person.objects.filter(name="顾二").count() == 2
+    assert Person.objects.filter(found(Person, "id_number", twice)).count() == 1
+    assert Entry.objects.filter(verb="people.register").count() == Person.objects.count()
+    check_sound()
+
+
+def test_what_comes_in_is_kept_as_the_desk_would_keep_it(
+    homes: Homes, settle: Settle, rows: list[list[str]]
+) -> None:
+    """By COPY or one by one: the same columns, sealed, hashed and masked."""
+    mine = settle("陆晓", homes.flats[0], id_number=number("19800316", 12), phone="13800138009")
+    rows[1][4], rows[1][6], rows[1][7] = "陆晓", number("19800315", 11), "13800138009"
+    run(homes, imported(homes, rows))
+    theirs = Person.objects.get(found(Person, "id_number", number("19800315", 11)))
+    for name in ("pinyin", "initials", "phone_hash", "phone_last", "area_path", "home", "paper"):
+        assert getattr(theirs, name) == getattr(mine, name), name
+    assert theirs.id_number.open() == number("19800315", 11)
+    assert theirs.phone.open() == "13800138009"
+    theirs.save()  # nothing of it changes when it is written row by row
+    before = (theirs.id_hash, theirs.id_last)
+    theirs.refresh_from_db()
+    assert (theirs.id_hash, theirs.id_last) == before
 
 
 def test_what_nobody_takes_is_forgotten(homes: Homes, rows: list[list[str]]) -> None:
