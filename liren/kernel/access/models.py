@@ -11,7 +11,17 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from liren.kernel.access.guarded import Guarded, GuardedQuerySet
-from liren.kernel.access.ways import Around, Everywhere, Named, Reaching, Way, Within, subtree
+from liren.kernel.access.ways import (
+    Around,
+    Everywhere,
+    Held,
+    Named,
+    Reaching,
+    Serves,
+    Way,
+    Within,
+    subtree,
+)
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.clock import today
 from liren.kernel.base.masking import mask_email, mask_phone
@@ -52,7 +62,8 @@ class AreaQuerySet(GuardedQuerySet["Area"]):
 class Area(models.Model):
     """辖区: a node of the territory; its path begins with its parent's path."""
 
-    ways: ClassVar[tuple[Way, ...]] = (Within("path"),)
+    # who acts for a department reports what it finds in its territory
+    ways: ClassVar[tuple[Way, ...]] = (Within("path"), Serves(frozenset({"cases.report"})))
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=80)
@@ -132,8 +143,13 @@ class BodyQuerySet(GuardedQuerySet["Body"]):
 class Body(Guarded):
     """机构: one that acts: a department, a subdistrict office, a committee, a company."""
 
-    # whoever works in a place may also see those who stand above it, and their lines
-    ways: ClassVar[tuple[Way, ...]] = (Within(), Around(frozenset({"bodies.view"})))
+    # whoever works in a place may also see those who stand above it, and their lines; who acts
+    # for a body does for it what the role of that body allows
+    ways: ClassVar[tuple[Way, ...]] = (
+        Within(),
+        Around(frozenset({"bodies.view"})),
+        Held("pk"),
+    )
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)

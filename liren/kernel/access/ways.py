@@ -66,18 +66,54 @@ class Within:
 
 @dataclass(frozen=True)
 class Held:
-    """Rows held by a body for which the actor acts."""
+    """Rows held by a body for which the actor acts.
+
+    `only` names the verbs for which this way exists, where the body may not do the others.
+    """
 
     field: str
+    only: frozenset[str] | None = None
 
     def conditions(self, actor: "Actor", verb: str) -> list[Q]:
         """The bodies' keys as one list."""
-        bodies = actor.bodies(verb)
+        bodies = self._bodies(actor, verb)
         return [Q(**{f"{self.field}__in": bodies})] if bodies else []
 
     def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
         """Whether one of these bodies holds the row."""
-        return getattr(row, self.field) in actor.bodies(verb)
+        bodies = self._bodies(actor, verb)
+        return bool(bodies) and reduce(getattr, self.field.split("__"), row) in bodies
+
+    def _bodies(self, actor: "Actor", verb: str) -> list[int]:
+        meant = self.only is None or verb in self.only
+        return actor.bodies(verb) if meant else []
+
+
+@dataclass(frozen=True)
+class Serves:
+    """Areas in the territory of a body for which the actor acts, though no area was given to him.
+
+    `only` names the verbs for which this way exists.
+    """
+
+    only: frozenset[str]
+    field: str = "path"
+
+    def conditions(self, actor: "Actor", verb: str) -> list[Q]:
+        """One range for each outermost territory."""
+        return [subtree(self.field, path) for path in outermost(self._paths(actor, verb))]
+
+    def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
+        """Whether the row lies in the territory of one of these bodies."""
+        paths = tuple(self._paths(actor, verb))
+        return str(getattr(row, self.field)).startswith(paths) if paths else False
+
+    def _paths(self, actor: "Actor", verb: str) -> list[str]:
+        if verb not in self.only or not actor.grants_verb(verb):
+            return []
+        held = [g.body.area_path for g in actor.grants if g.body and allows(g.role, verb)]
+        inner = [path for path in held if path.startswith(actor.within)]
+        return inner + [actor.within for path in held if actor.within.startswith(path)]
 
 
 @dataclass(frozen=True)
