@@ -115,6 +115,7 @@ def listed(request: Request, purpose: Purpose) -> HttpResponse:
         "tabs": tabs(request, sought),
         "here": asked(request),
         "may_register": actor.may("people.register"),
+        "may_move_in": actor.may("people.move_in"),
         "rows": [],
     }
     try:
