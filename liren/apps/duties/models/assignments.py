@@ -1,5 +1,6 @@
 """What went through the gate to one community, what was refused, and what the law lets pass."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from liren.apps.duties.rules.assignments import OPEN, Ground, RefusalState, Stat
 from liren.kernel.access.guarded import Bars, Guarded, GuardedQuerySet
 from liren.kernel.access.models import Body
 from liren.kernel.access.ways import Everywhere, Held, Way, Within
+from liren.kernel.base.clock import today
 from liren.kernel.base.ids import uuid7
 from liren.kernel.sealed.freetext import (
     FreeTextField,
@@ -21,14 +23,15 @@ from liren.kernel.sealed.freetext import (
     NumbersField,
 )
 
-# what only the department does that asked; what only those do of whom it was asked
-ASKERS = frozenset({"duties.accept_work", "duties.dispute_work", "duties.recall"})
+# what only the department does that asked, wherever it has a grant besides
+ASKERS = frozenset({"duties.assign", "duties.accept_work", "duties.dispute_work", "duties.recall"})
+READS = frozenset({"duties.emergencies"})
 
 
 class Emergency(Guarded):
     """应急例外: by law, for a while and for a reason, tasks pass the gate without admission."""
 
-    ways: ClassVar[tuple[Way, ...]] = (Within(), Everywhere(only=frozenset({"duties.view"})))
+    ways: ClassVar[tuple[Way, ...]] = (Within(), Everywhere(only=READS))
     bars: ClassVar[Bars] = {"duties.confirm_emergency": ("declared_by_id",)}
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -61,6 +64,15 @@ class Emergency(Guarded):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("duties.emergency", args=[self.uid])
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it is over, as declared or earlier."""
+        return self.ended_on or self.until
 
 
 class Assignment(Guarded):
@@ -106,16 +118,22 @@ class Assignment(Guarded):
 
     class Meta:
         indexes = [
-            models.Index(fields=["area_path", "-id"], name="assignment_area"),
+            models.Index(fields=["area_path", "sent_at", "id"], name="assignment_area"),
             models.Index(
                 fields=["area_path", "due_on"], condition=Q(state__in=OPEN), name="assignment_open"
             ),
-            models.Index(fields=["asker", "-id"], name="assignment_asker"),
+            models.Index(fields=["asker", "sent_at", "id"], name="assignment_asker"),
         ]
         constraints = [
             models.CheckConstraint(
                 name="assignment_measured",
                 condition=Q(accepted_quantity__lte=F("done_quantity")) & Q(unit_fen__gte=0),
+            ),
+            models.CheckConstraint(
+                name="assignment_on_one_basis",
+                condition=Q(passed_as="admission", application__isnull=False)
+                | Q(passed_as="emergency", emergency__isnull=False)
+                | (Q(passed_as="basic") & ~Q(entry_code="")),
             ),
         ]
 
@@ -125,6 +143,11 @@ class Assignment(Guarded):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("duties.assignment", args=[self.uid])
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been done."""
+        return self.state in OPEN and self.state != State.DONE and self.due_on < today()
 
 
 class Refusal(Guarded):
@@ -137,8 +160,8 @@ class Refusal(Guarded):
     bars: ClassVar[Bars] = {"duties.decide_appeal": ("by_id",)}
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    assignment = models.OneToOneField(
-        Assignment, on_delete=models.PROTECT, null=True, related_name="refusal"
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, null=True, related_name="refusals"
     )
     asker = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=AskKind)
@@ -161,13 +184,20 @@ class Refusal(Guarded):
 
     class Meta:
         indexes = [
-            models.Index(fields=["area_path", "-id"], name="refusal_area"),
-            models.Index(fields=["asker", "-id"], name="refusal_asker"),
+            models.Index(fields=["area_path", "at", "id"], name="refusal_area"),
+            models.Index(fields=["asker", "at", "id"], name="refusal_asker"),
             models.Index(
                 fields=["area_path", "decide_by"],
                 condition=Q(state="appealed"),
                 name="refusal_appealed",
             ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"],
+                condition=Q(state__in=("stands", "appealed")),
+                name="one_live_refusal",
+            )
         ]
 
     def __str__(self) -> str:
