@@ -182,6 +182,33 @@ DUTIES = SEES_DUTIES | {"people.assess", "people.note_breach", "people.change_br
 WRITES = frozenset({"notices.view", "notices.draft", "notices.change"})
 RELEASES = WRITES | {"notices.publish", "notices.withdraw"}
 
+# what departments hand to communities, and what communities refuse
+GATE = frozenset(
+    {
+        *("duties.assignments", "duties.export_assignments", "duties.refusals"),
+        *("duties.emergencies", "duties.department"),
+    }
+)
+HANDS_OUT = GATE | {
+    "duties.assign",
+    "duties.accept_work",
+    "duties.dispute_work",
+    "duties.recall",
+    "duties.appeal",
+}
+IS_ASKED = GATE | {
+    "duties.sign",
+    "duties.report_work",
+    "duties.refuse",
+    "duties.refuse_outside",
+}
+EXCEPTS = GATE | {
+    "duties.decide_appeal",
+    "duties.declare_emergency",
+    "duties.confirm_emergency",
+    "duties.end_emergency",
+}
+
 # a way back in for officials; of administrators one opens it and another agrees
 RECOVERS = frozenset(
     {"access.view_recoveries", "access.agree_recovery", "access.withdraw_recovery"}
@@ -189,6 +216,31 @@ RECOVERS = frozenset(
 
 # the record: read, taken along, checked as a whole
 AUDITS = frozenset({"audit.view", "audit.export", "audit.verify"})
+
+# admission: departments apply, who is to carry it is heard, the table votes, the office decides
+READS_ADMISSIONS = frozenset({"duties.applications", "duties.export_applications"})
+APPLIES = READS_ADMISSIONS | {
+    "duties.draft",
+    "duties.change_draft",
+    "duties.submit",
+    "duties.withdraw",
+    "duties.record_cover",
+    "duties.vote",
+}
+HEARD = frozenset({"duties.hearings", "duties.give_opinion"})
+ADMITS = READS_ADMISSIONS | {
+    "duties.hearings",
+    "duties.send_back",
+    "duties.open_hearing",
+    "duties.open_review",
+    "duties.vote",
+    "duties.approve",
+    "duties.refuse_admission",
+    "duties.activate",
+    "duties.suspend",
+    "duties.resume",
+    "duties.exit",
+}
 
 ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset(
@@ -198,7 +250,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | VISITS
     | MEETS
     | {"access.reveal", "cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
-    "community_worker": RIGHTS
+    "community_worker": IS_ASKED
+    | RIGHTS
     | LETS
     | KEEPS_PEOPLE
     | KEEPS_BODIES
@@ -207,7 +260,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | FACTS
     | DESK
     | HANDLER,
-    "community_head": ANSWERS_PEOPLE
+    "community_head": IS_ASKED
+    | ANSWERS_PEOPLE
     | DUTIES
     | TELLS
     | LETS
@@ -221,7 +275,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | DESK
     | HANDLER
     | {"cases.reopen"},
-    "station_head": ANSWERS_PEOPLE
+    "station_head": IS_ASKED
+    | ANSWERS_PEOPLE
     | LETS
     | KEEPS_PEOPLE
     | WATCHES_SEARCHES
@@ -232,13 +287,15 @@ ROLES: Mapping[str, frozenset[str]] = {
     | DESK
     | HANDLER
     | {"cases.reopen"},
-    "rc_member": COUNTS_PEOPLE
+    "rc_member": GATE
+    | COUNTS_PEOPLE
     | FIGURES
     | READER
     | {"cases.self_handle", "cases.verify", "cases.add_picture"},
-    "department_clerk": HANDLER,
-    "department_head": HANDLER,
-    "subdistrict_desk": COUNTS_PEOPLE
+    "department_clerk": APPLIES | HANDS_OUT | HANDLER,
+    "department_head": APPLIES | HANDS_OUT | HANDLER,
+    "subdistrict_desk": GATE
+    | COUNTS_PEOPLE
     | {"people.claims"}
     | RENTALS
     | MEETS
@@ -249,7 +306,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | FACTS
     | PLANS
     | DESK,
-    "subdistrict_head": DECIDES
+    "subdistrict_head": GATE
+    | DECIDES
     | DUTIES
     | TELLS
     | RENTALS
@@ -264,7 +322,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | PLANNER
     | DESK
     | {"cases.reopen", "audit.view", "audit.export"},
-    "district_office": DUTIES
+    "district_office": EXCEPTS
+    | DUTIES
     | {"people.approve_export", "people.refuse_export"}
     | JOINS
     | RELEASES
@@ -278,16 +337,17 @@ ROLES: Mapping[str, frozenset[str]] = {
     | RULES
     | {"policy.propose"}
     | {"cases.reopen", "policy.set_day", "policy.clear_day", "policy.publish_year"},
-    "district_finance": COUNTS_PEOPLE | FACTS | RULES | PLANS | READER,
+    "district_finance": GATE | COUNTS_PEOPLE | FACTS | RULES | PLANS | READER,
     "property_company": HANDLER,
-    "supervisor": WATCHES_SEARCHES
+    "supervisor": GATE
+    | WATCHES_SEARCHES
     | SEES_DUTIES
     | HOLDERS
     | FIGURES
     | PLANS
     | READER
     | {"audit.view", "audit.export"},
-    "auditor": WATCHES_SEARCHES | SEES_DUTIES | HOLDERS | FIGURES | PLANS | READER | AUDITS,
+    "auditor": GATE | WATCHES_SEARCHES | SEES_DUTIES | HOLDERS | FIGURES | PLANS | READER | AUDITS,
     "system_administrator": frozenset({"places.adopt"})
     | EVERYONE
     | HOLDERS
@@ -351,6 +411,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "access.deactivate",
         }
         | {"offices.give", "offices.end", "offices.end_deputy"}
+        | {"duties.activate", "duties.exit"}
     )
     | frozenset({"lineage.carry_out", "cases.view", "cases.report_open", "people.retain"}),
 }

@@ -65,6 +65,8 @@ PACK_THEMES: Mapping[str, Theme] = {
     "protection.yaml": RULES,
     "events.yaml": RULES,
     "rights.yaml": RULES,
+    "admission.yaml": RULES,
+    "gate.yaml": RULES,
     "formulas.yaml": Theme(FormulasFile, load_formulas, compared=True),
     "checks.yaml": Theme(ChecksFile, load_checks, compared=True),
     "calendar.yaml": Theme(CalendarFile, load_calendar),
