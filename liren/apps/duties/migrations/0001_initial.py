@@ -514,7 +514,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='seat',
-            constraint=models.UniqueConstraint(fields=('application', 'body'), name='one_seat_each'),
+            constraint=models.UniqueConstraint(fields=('application', 'body'), name='one_seat_a_body'),
         ),
         migrations.AddConstraint(
             model_name='version',
