@@ -2,7 +2,7 @@
 
 from liren.apps.people.actions.consents import end_consent
 from liren.apps.people.actions.own import due
-from liren.apps.people.actions.retention import shred
+from liren.apps.people.actions.shredding import shred
 from liren.apps.people.models import Claim, Consent, Person
 from liren.apps.people.rules import State
 from liren.apps.people.rules import rights as rules

@@ -1,10 +1,12 @@
 """How an event changes rows: everything it does is noted, so that it can be taken back as one."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import F
 
 from liren.apps.people.models import (
     Claim,
@@ -92,17 +94,35 @@ class Deed:
             for row in model._default_manager.filter(person=person, **holding):
                 self.change(row, area=where.area, area_path=where.area_path)
 
+    def raise_versions(self, person: Person) -> None:
+        """Who saw a record before the event sees that it moved on; a new one has just begun."""
+        if not self.changes:
+            return
+        label = Person._meta.label_lower
+        made = {n["pk"] for n in self.changes if n["model"] == label and n["was"] is None}
+        raised(self.touched, made)
+        if person.pk not in made:
+            person.version += 1
+
     def event(
         self, actor: Actor, kind: Happened, person: Person, *, on: date, **facts: Any
     ) -> Event:
         """Write down what happened, with all that it changed."""
         self.touch(person)
+        self.raise_versions(person)
         event = Event(
             kind=kind, person=person, area=person.area, area_path=person.area_path, on=on,
             by=actor.user, at=now(), changes=self.changes, touched=sorted(self.touched), **facts,
         )  # fmt: skip
         event.save()
         return event
+
+
+def raised(touched: Iterable[str], but: Collection[int] = ()) -> None:
+    """The records of persons whom an event touches are other than who read them before saw."""
+    first = f"{Person._meta.model_name}:"
+    keys = {int(one.removeprefix(first)) for one in touched if one.startswith(first)}
+    Person.objects.filter(pk__in=keys - set(but)).update(version=F("version") + 1)
 
 
 def key_of(row: Person | Household) -> str:

@@ -7,19 +7,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from liren.apps.people.models import (
-    Claim,
-    Event,
-    Person,
-    Proposal,
-    RetentionRun,
-    Search,
-    Tag,
-)
+from liren.apps.people.actions.shredding import shred
+from liren.apps.people.models import RetentionRun, Search
 from liren.apps.people.queries.retention import gone_before, rules_in_force, spent
-from liren.apps.people.rules.codes import Paper, Sex
 from liren.apps.people.rules.persons import State
-from liren.apps.people.rules.rights import CLEARED
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.written import insert
@@ -63,26 +54,6 @@ def shred_gone(state: str) -> Callable[[date], int]:
         return len(people)
 
     return work
-
-
-def shred(person: Person) -> None:
-    """Destroy all that names or describes somebody; the row stays, for what others tell of it."""
-    texts = dict.fromkeys(("nation", "marital", "work", "employer", "hukou_code"), "")
-    facts = {**texts, "name": CLEARED, "paper": Paper.NONE, "sex": Sex.UNKNOWN, "born": None}
-    for name, fact in facts.items():
-        setattr(person, name, fact)
-    person.id_number = person.phone = ""
-    person.user = None
-    person.version += 1
-    person.save()
-    Proposal.objects.filter(person=person).delete()
-    Tag.objects.filter(person=person).delete()
-    for event in Event.objects.filter(person=person):
-        event.note, event.numbers = "", ""
-        event.save(update_fields=["note", "numbers"])
-    for claim in Claim.objects.filter(person=person):
-        claim.text, claim.answer, claim.numbers = "", "", ""
-        claim.save(update_fields=["text", "answer", "numbers"])
 
 
 REMOVES: Mapping[str, Callable[[date], int]] = {

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import models
 from django.db.models import ForeignObjectRel
 
-from liren.apps.people.actions.deeds import Noted, model_of, told
+from liren.apps.people.actions.deeds import Noted, model_of, raised, told
 from liren.apps.people.models import Event, Household, Person
 from liren.apps.people.queries.events import later_than
 from liren.apps.people.rules import Happened
+from liren.apps.people.rules.rights import CLEARED
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.choices import _
@@ -41,6 +42,7 @@ def take_back(actor: Actor, event: Event, why: str) -> Event:
         raise Refused("people.undone", _("这次变动已经撤销过了。"))
     _lock(event.touched)
     check_last(event)
+    _check_kept(event)
     rows = [(noted, _row(noted)) for noted in event.changes]
     left = _left(event.changes)
     for noted, row in rows:
@@ -50,6 +52,7 @@ def take_back(actor: Actor, event: Event, why: str) -> Event:
     _let_go(event, made)
     for noted, row in reversed(rows):
         _back(noted, row)
+    raised(event.touched)
     event.save()
     return event
 
@@ -69,6 +72,14 @@ def check_last(event: Event) -> None:
             "people.built-upon",
             _("此后还登记了“%(kind)s”（%(day)s）。请先撤销那一次，再撤销这一次。")
             % {"kind": after.get_kind_display(), "day": after.on.isoformat()},
+        )
+
+
+def _check_kept(event: Event) -> None:
+    """Of whom nothing is known any more, nothing comes back."""
+    if any(one and one.name == CLEARED for one in (event.person, event.other)):
+        raise Refused(
+            "people.cleared", _("当事人的个人信息已按保存期限清除，这次变动不能再撤销。")
         )
 
 

@@ -5,9 +5,11 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 
+from liren.apps.people.actions import rentals, undo
 from liren.apps.people.actions.duties import assess, change_breach, note_breach
 from liren.apps.people.actions.exports import (
     approve_export,
@@ -17,14 +19,21 @@ from liren.apps.people.actions.exports import (
 )
 from liren.apps.people.actions.retention import retain
 from liren.apps.people.models import (
+    Event,
     Export,
+    Household,
+    Permit,
     Person,
+    Proposal,
     Purpose,
     RetentionRun,
+    RoomCheck,
     Search,
     Stay,
     Tag,
     TagKind,
+    Tenancy,
+    Visit,
 )
 from liren.apps.people.queries.exports import lines_of
 from liren.apps.people.queries.figures import age_cell, figures, grid_workers, published_day
@@ -228,6 +237,65 @@ def test_of_who_is_long_gone_nothing_personal_stays(homes: Homes, settle: Settle
     assert run() == {}
     Stay.objects.filter(person=moved).update(until=today() - timedelta(days=2000))
     assert run() == {"moved": 1}
+
+
+def test_who_is_long_gone_stands_in_no_letting_visit_or_double(
+    homes: Homes, settle: Settle
+) -> None:
+    """What was written beside the record goes with it; what is told of others stays."""
+    owner, lodger = settle("沈国强", phone=PHONE), settle("何远", homes.flats[1])
+    double = settle("沈国强", homes.flats[2])
+    Person.objects.filter(pk=double.pk).update(state=State.MERGED, merged_into=owner)
+    facts = {"since": today(), "landlord_name": "沈国强", "landlord_phone": PHONE}
+    let = rentals.let(
+        homes.worker, homes.flats[1], tenants=[{"name": "何远", "paper": "none"}],
+        note="沈国强住院，钥匙在邻居家", contract="和园2026-07", **facts,
+    )  # fmt: skip
+    Tenancy.objects.filter(pk=let.pk).update(landlord=owner, ended_on=today())
+    looked = RoomCheck.objects.create(
+        tenancy=let, on=today(), note="沈国强在场", by=homes.worker.user, area=let.area
+    )
+    home = Household.objects.get(head=owner)
+    other = Household.objects.get(head=lodger)
+    visited = [
+        Visit.objects.create(
+            dwelling=one.dwelling, household=one, on=today(), found="same", note=note,
+            by=homes.worker.user, at=now(), area=one.area,
+        )
+        for one, note in ((home, "沈国强卧床，电话13800138321"), (other, "何远在家"))
+    ]  # fmt: skip
+    Permit.objects.create(
+        person=owner, issued_on=today(), endorse_by=today(), by=homes.worker.user, area=owner.area
+    )
+    Proposal.objects.create(
+        person=owner, field="employer", version=1, source="visit", why="沈国强说的",
+        by=homes.worker.user, at=now(), area=owner.area,
+    )  # fmt: skip
+    event = Event.objects.get(person=lodger)
+    Event.objects.filter(pk=event.pk).update(other=owner, note="由沈国强代办")
+    Person.objects.filter(pk=owner.pk).update(
+        state=State.DEAD, died_on=today() - timedelta(days=4000)
+    )
+    assert run() == {"dead": 1}
+    let.refresh_from_db()
+    assert (let.landlord_name, bool(let.landlord_phone), let.note) == (CLEARED, False, "")
+    assert (let.contract, bool(let.numbers)) == ("", False)
+    for row, note in ((looked, ""), (visited[0], ""), (visited[1], "何远在家"), (event, "")):
+        row.refresh_from_db()
+        assert (row.note, bool(row.numbers)) == (note, False), row
+    assert not Permit.objects.filter(person=owner).exists()
+    assert not Proposal.objects.filter(person=owner).exists()
+    double.refresh_from_db()
+    assert (double.name, double.pinyin, bool(double.id_number)) == (CLEARED, "", False)
+    assert not any("沈国强" in str(row) for row in whole_register())
+    with pytest.raises(Refused, match="已按保存期限清除"):
+        undo(homes.worker, event)
+
+
+def whole_register() -> list[dict[str, Any]]:
+    """Every row of every table of the register, as the database holds it."""
+    every = [one for one in apps.get_models() if one._meta.app_label == "people"]
+    return [row for model in every for row in model._default_manager.values()]
 
 
 def test_only_the_house_and_its_administrator_clear_out(homes: Homes, head: Actor) -> None:

@@ -265,3 +265,24 @@ def test_two_who_look_alike_are_told_apart_once(homes: Homes, settle: Settle) ->
     actions.mark_distinct(homes.worker, man, other=wife)
     with pytest.raises(Refused, match="已经核实"):
         actions.mark_distinct(homes.worker, wife, other=man)
+
+
+def test_who_read_a_record_before_an_event_sees_that_it_moved_on(
+    homes: Homes, settle: Settle
+) -> None:
+    head, home = settle("沈家和"), homes.flats[1]
+    wife = actions.register(
+        homes.worker, homes.flats[0], name="陆晓梅", paper="none", relation="10",
+        household=Household.objects.get(head=head),
+    )  # fmt: skip
+    seen = {one.pk: one.version for one in Person.objects.all()}
+    assert set(seen.values()) == {1}, "who was just written down has changed in nothing"
+    event = actions.move(homes.worker, head, dwelling=home, along=[wife])
+    after = {one.pk: one.version for one in Person.objects.all()}
+    assert after == {head.pk: 2, wife.pk: 2}
+    with pytest.raises(Refused, match="刚被别人改过"):
+        actions.change(homes.worker, head, version=seen[head.pk], nation="02")
+    actions.undo(homes.worker, event)
+    with pytest.raises(Refused, match="刚被别人改过"):
+        actions.change(homes.worker, head, version=after[head.pk], nation="02")
+    actions.change(homes.worker, head, version=3, nation="02")
