@@ -246,7 +246,7 @@ def test_who_is_long_gone_stands_in_no_letting_visit_or_double(
     owner, lodger = settle("沈国强", phone=PHONE), settle("何远", homes.flats[1])
     double = settle("沈国强", homes.flats[2])
     Person.objects.filter(pk=double.pk).update(state=State.MERGED, merged_into=owner)
-    facts = {"since": today(), "landlord_name": "沈国强", "landlord_phone": PHONE}
+    facts: dict[str, Any] = {"since": today(), "landlord_name": "沈国强", "landlord_phone": PHONE}
     let = rentals.let(
         homes.worker, homes.flats[1], tenants=[{"name": "何远", "paper": "none"}],
         note="沈国强住院，钥匙在邻居家", contract="和园2026-07", **facts,
