@@ -6,6 +6,7 @@ migration changes.
 """
 
 import contextlib
+import gc
 import hashlib
 import os
 import shutil
@@ -17,6 +18,9 @@ import django
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.core.signals import setting_changed
+from django.test.client import ClientHandler
 from psycopg.conninfo import make_conninfo
 
 ROOT = Path(__file__).parent
@@ -40,18 +44,25 @@ for variable in ("DATABASE_URL", "DATABASE_APP_URL"):
 from liren.site import database  # noqa: E402 — reads the variables above
 from liren.site.folders import place  # noqa: E402
 from liren.site.postgres import Cluster  # noqa: E402
+from tests import pristine  # noqa: E402
 
 # a test run may lose its data in a power cut; everything else is as in service
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PACK = "jiashan"
 # files so long that their tests are shared among the processes
 SPREAD = frozenset({"test_matrix.py"})
+CHAIN = (
+    *("_middleware_chain", "_view_middleware"),
+    *("_template_response_middleware", "_exception_middleware"),
+)
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 # now, with the variables above, and before any conftest below imports a model
 django.setup()
 settings.STATIC_ROOT.mkdir(exist_ok=True)
+# the same hash as in service, but not the half second that each is meant to take
+ScryptPasswordHasher.work_factor = 2**4
 
 
 # ── database ────────────────────────────────────────────────────────────────────────────────
@@ -69,6 +80,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
         else:
             _build()
             _keep_as(template)
+        pristine.stay(pristine.Pristine())
         yield
         from django.db import connections
 
@@ -82,6 +94,21 @@ def _policy_afresh() -> None:
     from liren.kernel.policy.values import changed
 
     changed()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_chain_of_middleware() -> None:
+    """All browsers of a run share it: WhiteNoise looks at every file whenever it is made."""
+    load, kept = ClientHandler.load_middleware, dict[str, object]()
+
+    def once(self: ClientHandler) -> None:
+        if not kept:
+            load(self)
+            kept.update({name: getattr(self, name) for name in CHAIN})
+        vars(self).update(kept)
+
+    ClientHandler.load_middleware = once  # type: ignore[method-assign,assignment]
+    setting_changed.connect(lambda **_: kept.clear(), weak=False)
 
 
 @pytest.fixture
@@ -171,6 +198,13 @@ def chromium() -> str | None:
 def pytest_xdist_setupnodes() -> None:
     """A process of its own must not read the settings before it has loaded this file."""
     del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end, so nothing has to look through it for waste."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
