@@ -250,7 +250,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | VISITS
     | MEETS
     | {"access.reveal", "cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
-    "community_worker": IS_ASKED
+    "community_worker": HEARD
+    | IS_ASKED
     | RIGHTS
     | LETS
     | KEEPS_PEOPLE
@@ -260,7 +261,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | FACTS
     | DESK
     | HANDLER,
-    "community_head": IS_ASKED
+    "community_head": HEARD
+    | IS_ASKED
     | ANSWERS_PEOPLE
     | DUTIES
     | TELLS
@@ -275,7 +277,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | DESK
     | HANDLER
     | {"cases.reopen"},
-    "station_head": IS_ASKED
+    "station_head": HEARD
+    | IS_ASKED
     | ANSWERS_PEOPLE
     | LETS
     | KEEPS_PEOPLE
@@ -287,14 +290,17 @@ ROLES: Mapping[str, frozenset[str]] = {
     | DESK
     | HANDLER
     | {"cases.reopen"},
-    "rc_member": GATE
+    "rc_member": HEARD
+    | GATE
     | COUNTS_PEOPLE
     | FIGURES
     | READER
     | {"cases.self_handle", "cases.verify", "cases.add_picture"},
     "department_clerk": APPLIES | HANDS_OUT | HANDLER,
     "department_head": APPLIES | HANDS_OUT | HANDLER,
-    "subdistrict_desk": GATE
+    "subdistrict_desk": HEARD
+    | READS_ADMISSIONS
+    | GATE
     | COUNTS_PEOPLE
     | {"people.claims"}
     | RENTALS
@@ -306,7 +312,10 @@ ROLES: Mapping[str, frozenset[str]] = {
     | FACTS
     | PLANS
     | DESK,
-    "subdistrict_head": GATE
+    "subdistrict_head": HEARD
+    | READS_ADMISSIONS
+    | {"duties.vote"}
+    | GATE
     | DECIDES
     | DUTIES
     | TELLS
@@ -322,7 +331,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | PLANNER
     | DESK
     | {"cases.reopen", "audit.view", "audit.export"},
-    "district_office": EXCEPTS
+    "district_office": ADMITS
+    | EXCEPTS
     | DUTIES
     | {"people.approve_export", "people.refuse_export"}
     | JOINS
@@ -337,9 +347,18 @@ ROLES: Mapping[str, frozenset[str]] = {
     | RULES
     | {"policy.propose"}
     | {"cases.reopen", "policy.set_day", "policy.clear_day", "policy.publish_year"},
-    "district_finance": GATE | COUNTS_PEOPLE | FACTS | RULES | PLANS | READER,
+    "district_finance": READS_ADMISSIONS
+    | {"duties.confirm_cover"}
+    | GATE
+    | COUNTS_PEOPLE
+    | FACTS
+    | RULES
+    | PLANS
+    | READER,
     "property_company": HANDLER,
-    "supervisor": GATE
+    "supervisor": READS_ADMISSIONS
+    | {"duties.hearings"}
+    | GATE
     | WATCHES_SEARCHES
     | SEES_DUTIES
     | HOLDERS
@@ -347,7 +366,16 @@ ROLES: Mapping[str, frozenset[str]] = {
     | PLANS
     | READER
     | {"audit.view", "audit.export"},
-    "auditor": GATE | WATCHES_SEARCHES | SEES_DUTIES | HOLDERS | FIGURES | PLANS | READER | AUDITS,
+    "auditor": READS_ADMISSIONS
+    | {"duties.hearings"}
+    | GATE
+    | WATCHES_SEARCHES
+    | SEES_DUTIES
+    | HOLDERS
+    | FIGURES
+    | PLANS
+    | READER
+    | AUDITS,
     "system_administrator": frozenset({"places.adopt"})
     | EVERYONE
     | HOLDERS

@@ -65,6 +65,32 @@ class Within:
 
 
 @dataclass(frozen=True)
+class At:
+    """Rows of exactly the area in which the actor holds a role: nobody speaks for those below.
+
+    `only` names the verbs for which this way exists.
+    """
+
+    only: frozenset[str]
+    field: str = "area_path"
+
+    def conditions(self, actor: "Actor", verb: str) -> list[Q]:
+        """The areas of the grants as one list."""
+        paths = self._paths(actor, verb)
+        return [Q(**{f"{self.field}__in": sorted(paths)})] if paths else []
+
+    def leads(self, actor: "Actor", verb: str, row: Any) -> bool:
+        """Whether the row lies in one of these areas itself."""
+        return str(getattr(row, self.field)) in self._paths(actor, verb)
+
+    def _paths(self, actor: "Actor", verb: str) -> set[str]:
+        if verb not in self.only or not actor.grants_verb(verb):
+            return set()
+        held = {g.area.path for g in actor.grants if g.area and allows(g.role, verb)}
+        return {path for path in held if path.startswith(actor.within)}
+
+
+@dataclass(frozen=True)
 class Held:
     """Rows held by a body for which the actor acts.
 

@@ -19,15 +19,22 @@ from liren.apps.duties.rules.admission import (
 )
 from liren.kernel.access.guarded import Bars, Guarded, GuardedQuerySet
 from liren.kernel.access.models import Body
-from liren.kernel.access.ways import Held, Way, Within
+from liren.kernel.access.ways import Around, At, Held, Way, Within
 from liren.kernel.base.clock import local
 from liren.kernel.base.ids import uuid7
 from liren.kernel.sealed.freetext import MaskedCharField, MaskedTextField
 
 # what only the department does that applies
 APPLICANTS = frozenset(
-    {"duties.draft", "duties.change_draft", "duties.submit", "duties.withdraw", "duties.assign"}
+    {
+        *("duties.draft", "duties.change_draft", "duties.submit", "duties.withdraw"),
+        *("duties.record_cover", "duties.assign"),
+    }
 )
+# who works below sees what is applied for above
+READS = frozenset({"duties.applications"})
+# what those say who are asked: each for itself, not the subdistrict for its communities
+VOICES = frozenset({"duties.give_opinion"})
 # what only the bodies at the table do
 VOTES = frozenset({"duties.vote"})
 
@@ -38,7 +45,11 @@ class Application(Guarded):
     Once approved it is the admission itself: its conditions stand on the same row.
     """
 
-    ways: ClassVar[tuple[Way, ...]] = (Within(but=APPLICANTS), Held("body_id"))
+    ways: ClassVar[tuple[Way, ...]] = (Within(but=APPLICANTS), Held("body_id"), Around(READS))
+    bars: ClassVar[Bars] = {
+        "duties.approve": ("drafted_by_id",),
+        "duties.refuse_admission": ("drafted_by_id",),
+    }
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")  # who asks
@@ -118,11 +129,12 @@ class Hearing(Guarded):
     For a community `quantity` is how many units are wanted of it.
     """
 
-    ways: ClassVar[tuple[Way, ...]] = (Within(),)
+    ways: ClassVar[tuple[Way, ...]] = (Within(but=VOICES), At(only=VOICES))
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="hearings")
     quantity = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)  # before that it is only wanted, and not shown
     stance = models.CharField(max_length=8, choices=Stance, blank=True)
     text = MaskedTextField(blank=True, max_length=500)
     load = models.JSONField(default=dict)  # live tasks, hours, ledgers … when it was asked
@@ -131,6 +143,8 @@ class Hearing(Guarded):
     )
     at = models.DateTimeField(null=True)
     admitted = models.BooleanField(null=True)  # decided: it is in the scope or not
+
+    objects: ClassVar[Any] = GuardedQuerySet["Hearing"].as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["area_path", "-id"], name="hearing_area")]
@@ -161,10 +175,13 @@ class Seat(Guarded):
     )
     at = models.DateTimeField(null=True)
 
+    objects: ClassVar[Any] = GuardedQuerySet["Seat"].as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["application", "body"], name="one_seat_each")
+            models.UniqueConstraint(fields=["application", "body"], name="one_seat_a_body")
         ]
+        indexes = [models.Index(fields=["body", "-id"], name="seat_body")]
 
     def __str__(self) -> str:
         return str(self.body)
@@ -173,7 +190,10 @@ class Seat(Guarded):
 class Cover(Guarded):
     """经费保障: money set aside for an admission, recorded by one, confirmed by another."""
 
-    ways: ClassVar[tuple[Way, ...]] = (Within(), Held("application__body_id"))
+    ways: ClassVar[tuple[Way, ...]] = (
+        Within(but=frozenset({"duties.record_cover"})),
+        Held("application__body_id"),
+    )
     bars: ClassVar[Bars] = {"duties.confirm_cover": ("recorded_by_id",)}
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)

@@ -45,6 +45,7 @@ ADMITTED = (State.APPROVED, State.FUNDED, State.ACTIVE, State.SUSPENDED)
 
 COURSE = Course(
     moves=(
+        Move("duties.change_draft", frozenset({State.DRAFT}), State.DRAFT),
         Move("duties.submit", frozenset({State.DRAFT}), State.SUBMITTED),
         Move("duties.send_back", frozenset({State.SUBMITTED}), State.DRAFT),
         Move("duties.open_hearing", frozenset({State.SUBMITTED}), State.HEARING),
@@ -53,7 +54,7 @@ COURSE = Course(
         Move("duties.vote", frozenset({State.REVIEW}), State.REVIEW),
         Move("duties.approve", frozenset({State.REVIEW}), State.APPROVED),
         Move("duties.refuse_admission", frozenset({State.REVIEW}), State.REFUSED),
-        Move("duties.fund", frozenset({State.APPROVED, State.SUSPENDED}), State.FUNDED),
+        Move("duties.confirm_cover", frozenset({State.APPROVED}), State.FUNDED),
         Move("duties.activate", frozenset({State.FUNDED}), State.ACTIVE),
         Move("duties.suspend", frozenset({State.ACTIVE}), State.SUSPENDED),
         Move("duties.resume", frozenset({State.SUSPENDED}), State.ACTIVE),
@@ -72,7 +73,7 @@ NEXT: Mapping[str, str] = {
     State.SUBMITTED: "duties.open_hearing",
     State.HEARING: "duties.open_review",
     State.REVIEW: "duties.approve",
-    State.APPROVED: "duties.fund",
+    State.APPROVED: "duties.record_cover",
     State.FUNDED: "duties.activate",
     State.SUSPENDED: "duties.resume",
     State.ACTIVE: "duties.assign",
