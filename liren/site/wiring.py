@@ -14,6 +14,12 @@ from liren.apps.bodies.actions import (
 )
 from liren.apps.cases.actions import KindsFile, load_kinds
 from liren.apps.cases.jobs.telling import TOLD, tell_later
+from liren.apps.duties.actions.packs import (
+    DocumentsFile,
+    ListsFile,
+    load_documents,
+    load_lists,
+)
 from liren.apps.notices.jobs import tell_later as tell_residents
 from liren.apps.offices.actions import OfficesFile, load_post_kinds
 from liren.apps.people.actions import TagsFile, load_tag_kinds
@@ -76,5 +82,7 @@ PACK_THEMES: Mapping[str, Theme] = {
     "cases.yaml": Theme(KindsFile, load_kinds),
     "tags.yaml": Theme(TagsFile, load_tag_kinds),
     "purposes.yaml": Theme(PurposesFile, load_purposes),
+    "documents.yaml": Theme(DocumentsFile, load_documents, compared=True),
+    "lists.yaml": Theme(ListsFile, load_lists),
     "areas.csv": Theme(None, load_areas),
 }

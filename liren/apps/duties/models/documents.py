@@ -16,7 +16,7 @@ from liren.kernel.base.words import WordsField
 from liren.kernel.policy.models import Pack
 from liren.kernel.sealed.freetext import MaskedCharField, MaskedTextField
 
-READS = frozenset({"duties.view"})
+READS = frozenset({"duties.documents"})
 
 
 class Document(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from liren.apps.duties.models.documents import READS, Document
+from liren.apps.duties.models.documents import Document
 from liren.apps.duties.rules.admission import AskKind
 from liren.apps.duties.rules.lists import Doer, DutyClass, ListKind, VersionState
 from liren.kernel.access.guarded import Bars, GuardedQuerySet
@@ -18,6 +18,13 @@ from liren.kernel.base.ids import uuid7
 from liren.kernel.base.words import WordsField
 from liren.kernel.policy.models import Pack, spoken
 from liren.kernel.sealed.freetext import MaskedCharField, MaskedTextField
+
+READS = frozenset({"duties.lists"})
+
+
+def nobody() -> list[int]:
+    """A draft in which nobody wrote yet."""
+    return []
 
 
 class DutyList(models.Model):
@@ -73,6 +80,7 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     drafted_at = models.DateTimeField()
+    editors = models.JSONField(default=nobody)  # keys of who wrote in it: none of them releases
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
