@@ -18,7 +18,7 @@ from liren.apps.cases.models import Case
 from liren.apps.cases.queries import sees_all, whole_case_for
 from liren.apps.cases.queries.phone import came_already
 from liren.apps.cases.views.case import STEPS
-from liren.apps.cases.views.phone.doorstep import Faulty, answered, on_phone, shown, waits
+from liren.apps.cases.views.phone.doorstep import answered
 from liren.apps.cases.views.phone.report import SIDE
 from liren.apps.cases.views.phone.today import OFF_LINE, to_do
 from liren.apps.cases.views.shown import detail
@@ -26,19 +26,20 @@ from liren.apps.cases.views.uploads import with_pictures
 from liren.kernel.access.request import Request
 from liren.kernel.base.errors import Refused
 from liren.kernel.base.masking import mask_text
+from liren.kernel.web.outbox import Faulty, on_phone, shown, waits
 from liren.kernel.web.respond import go, refusals_to
 
 PICTURES = "cases.add_picture"
 
 
-@on_phone
+@on_phone("cases.view")
 @require_safe
 def case(request: Request, uid: UUID) -> HttpResponse:
     """What, where, until when, how it looked and looks, and the next step."""
     return show(request, whole_case_for(request.actor, uid))
 
 
-@on_phone
+@on_phone("cases.view")
 def step(request: Request, uid: UUID, verb: str) -> HttpResponse:
     """Ask for what a step needs, then do it; a form from the outbox is answered in its words."""
     name = f"cases.{verb}"

@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liren.apps.cases.queries.phone import LISTS, cases_on_phone, open_points
-from liren.apps.cases.views.phone.doorstep import on_phone, shown
 from liren.apps.cases.views.shown import clock, rows
 from liren.apps.places.queries import tops_for
 from liren.kernel.access.request import Request
 from liren.kernel.base.masking import mask_text
+from liren.kernel.web.outbox import on_phone, shown
 from liren.kernel.web.respond import private
 
 LONGEST_SEARCH = 60
 MOST_BESIDE = 40
 
 
-@on_phone
+@on_phone("cases.view")
 @require_safe
 def listing(request: Request) -> HttpResponse:
     """The open cases of one's area, the ended ones, and what one reported oneself."""
@@ -48,7 +48,7 @@ def listing(request: Request) -> HttpResponse:
     return shown(request, "cases/phone/list.html", **context)
 
 
-@on_phone
+@on_phone("cases.view")
 @require_safe
 def chart(request: Request) -> HttpResponse:
     """My area with the open cases in it, and the same as a list."""
@@ -62,7 +62,7 @@ def chart(request: Request) -> HttpResponse:
     return shown(request, "cases/phone/map.html", **context)
 
 
-@on_phone
+@on_phone("cases.view")
 @require_safe
 def points(request: Request) -> HttpResponse:
     """The open cases as GeoJSON, each with its page on the telephone."""

@@ -10,7 +10,7 @@ from liren.apps.cases import actions
 from liren.apps.cases.forms import ReportForm
 from liren.apps.cases.models import Case
 from liren.apps.cases.rules import PLACES, Source
-from liren.apps.cases.views.phone.doorstep import Faulty, answered, on_phone, shown, waits
+from liren.apps.cases.views.phone.doorstep import answered
 from liren.apps.cases.views.uploads import with_pictures
 from liren.apps.places.queries import area_at, area_of_address, communities
 from liren.kernel.access.actor import Actor
@@ -19,13 +19,14 @@ from liren.kernel.access.models import Area
 from liren.kernel.access.request import Request
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.values import value
+from liren.kernel.web.outbox import Faulty, on_phone, shown, waits
 from liren.kernel.web.respond import go, refusals_to
 
 SHOWN = 7  # with the tile for all others two rows of four
 SIDE = 1600  # pixels: enough to judge, small enough for a slow line
 
 
-@on_phone
+@on_phone("cases.view")
 def report(request: Request) -> HttpResponse:
     """The form of a report; it keeps what was typed when something is missing."""
     context = reporting(request)

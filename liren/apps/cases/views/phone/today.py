@@ -10,7 +10,6 @@ from liren.apps.cases import rules
 from liren.apps.cases.models import Case
 from liren.apps.cases.queries import verbs_for
 from liren.apps.cases.queries.phone import tasks_for
-from liren.apps.cases.views.phone.doorstep import on_phone, place_words, shown
 from liren.apps.cases.views.phone.report import reporting
 from liren.apps.cases.views.shown import clock
 from liren.apps.people.queries.visits import due_count
@@ -18,6 +17,7 @@ from liren.kernel.access.actor import Actor
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import now
 from liren.kernel.base.masking import mask_text
+from liren.kernel.web.outbox import on_phone, place_words, shown
 from liren.kernel.web.respond import private
 
 # what can be filled in without a network, and sent later
@@ -27,7 +27,7 @@ OFF_LINE = (
 MOST = 50
 
 
-@on_phone
+@on_phone("cases.view")
 @require_safe
 def today(request: Request) -> HttpResponse:
     """The tasks by the clock, then the form of a report, then what waits to be sent."""
@@ -37,14 +37,14 @@ def today(request: Request) -> HttpResponse:
     return shown(request, "cases/phone/today.html", **context)
 
 
-@on_phone
+@on_phone("cases.view")
 @require_safe
 def me(request: Request) -> HttpResponse:
     """What waits to be sent, letters, language, account, and the way out."""
     return shown(request, "cases/phone/me.html")
 
 
-@on_phone
+@on_phone("cases.view")
 @require_safe
 def tasks(request: Request) -> HttpResponse:
     """The tasks as the telephone keeps them: what is needed to do them, numbers masked."""
