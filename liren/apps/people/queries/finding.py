@@ -9,12 +9,16 @@ from liren.apps.people.models import Person, TagKind
 from liren.apps.people.queries.persons import COMMUNITY_PARTS, community
 from liren.apps.people.rules import Paper, Residence, State
 from liren.apps.people.rules.finding import (
+    SHORT,
+    TWICE,
     Address,
     Meant,
     born_between,
     check_address,
     check_places,
     meant,
+    no_sound,
+    sounded,
 )
 from liren.apps.people.rules.rights import Asked
 from liren.apps.people.rules.tags import Privacy
@@ -30,6 +34,7 @@ from liren.kernel.sealed.fields import found, found_by_last
 VERB, KEEPS = "people.find", "people.tag"
 BY_PLACE = Order("area_path", newest_first=False)
 BY_NAME = Order("pinyin", newest_first=False)
+BY_INITIALS = Order("initials", newest_first=False)
 BY_SIGN = Order("name", newest_first=False)
 ELDEST = Order("born", newest_first=False)
 YOUNGEST = Order("born")
@@ -78,6 +83,8 @@ def order(asked: Meant, sought: Sought) -> Order:
     if sought.sort in ORDERS:
         return ORDERS[sought.sort]
     if asked.how == Asked.NAME:
+        if no_sound(sounded(asked.text)):
+            return BY_INITIALS
         return BY_NAME if asked.text.isascii() else BY_SIGN
     return BY_PLACE
 
@@ -116,14 +123,25 @@ def alternatives(actor: Actor, asked: Meant, sought: Sought) -> list[Q]:
 def named(actor: Actor, text: str, sought: Sought) -> Iterator[Q]:
     """A name by its beginning, or how it sounds; in a community also by its end."""
     if text.isascii():
-        sound = "".join(sign for sign in text.lower() if sign.isalnum())
-        # initials and sound begin alike: a short question ends with its first letter
-        yield _begins("initials", sound) & _begins("pinyin", sound[:1])
-        yield _begins("pinyin", sound)
+        sound = sounded(text)
+        yield from _initials(sound)
+        if not no_sound(sound):
+            yield _begins("pinyin", sound)
         return
     yield _begins("name", text)
     if all(path.count(".") >= COMMUNITY_PARTS for path in scope(actor, sought)):
         yield Q(name__contains=text)
+
+
+def _initials(sound: str) -> Iterator[Q]:
+    """Names whose initials begin so."""
+    if no_sound(sound):
+        yield _begins("initials", sound)
+    elif len(sound) >= SHORT:
+        yield Q(initials=sound)
+        if sound not in TWICE:  # initials and sound begin alike
+            longer = Q(initials__gt=sound, initials__lt=sound + END)
+            yield longer & _begins("pinyin", sound[:1])
 
 
 def _begins(field: str, text: str) -> Q:

@@ -19,6 +19,9 @@ ENTRANCE = re.compile(r"(\d{1,2})单元")
 ROOM = re.compile(r"(\d{2,5}|[商办库]\d{1,3})室?$")
 ROW = re.compile(r"(\d{1,3}|[A-Z])[-—](?:(\d{1,2})[-—])?(\d{2,5})室?$")
 MOST_AGE = 130
+SHORT = 2  # letters that tell a syllable from initials
+TWICE = ("zh", "ch", "sh")  # one sound, and the initials of thousands
+VOWELS, ENDS = frozenset("aeiouv"), ("an", "en", "er")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,19 @@ def meant(q: str) -> Meant:
     if any(sign.isdigit() for sign in plain):
         return Meant(Asked.ADDRESS, plain, address(q))
     return Meant(Asked.NAME, q.strip()[:LONGEST])
+
+
+def sounded(text: str) -> str:
+    """Letters as sounds and initials are kept; nothing for what is no letter of ASCII."""
+    return "".join(sign for sign in text.lower() if sign.isalnum()) if text.isascii() else ""
+
+
+def no_sound(sound: str) -> bool:
+    """Whether letters begin no syllable, so that they can only be initials: jyx, not jix."""
+    first = sound[:SHORT]
+    if len(first) < SHORT or first in TWICE or first in ENDS:
+        return False
+    return first[1] not in VOWELS
 
 
 def address(text: str) -> Address:

@@ -9,7 +9,7 @@ from liren.apps.people.actions import note_search, register, tag
 from liren.apps.people.models import Person, Purpose, Search, TagKind
 from liren.apps.people.queries.finding import Sought, counted, page_of_people, place_of
 from liren.apps.people.rules import Relation
-from liren.apps.people.rules.finding import Address, born_between, meant
+from liren.apps.people.rules.finding import Address, born_between, meant, no_sound
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
@@ -68,6 +68,28 @@ def test_somebody_is_found_by_every_sign(homes: Homes, settle: Settle) -> None:
     where = f"{flat.building.estate} 3栋{flat.stairwell.number if flat.stairwell else 1}单元"
     assert names(homes.worker, f"{where}{flat.number}") == ["单小明"]
     assert names(homes.worker, "sxm") == ["单小明"]
+
+
+def test_initials_that_are_no_sound_are_walked_in_their_own_order(
+    homes: Homes, settle: Settle
+) -> None:
+    """jy begins no syllable, zh and li may; each finds by initials, and by sound where it can."""
+    assert [one for one in ("jy", "jyx", "ji", "zh", "zhm", "an", "l", "") if no_sound(one)] == [
+        "jy", "jyx",
+    ]  # fmt: skip
+    every = ("江一", "金玉兰", "姜云生", "张明", "邹海", "郑慧敏", "李想", "刘安宁", "李伟")
+    for place, name in enumerate(every):
+        settle(name, homes.flats[place % 6])
+    found = names(homes.worker, "jy")
+    assert (found[0], set(found)) == ("江一", {"江一", "金玉兰", "姜云生"})
+    assert set(names(homes.worker, "zh")) == {"张明", "邹海", "郑慧敏"}
+    assert names(homes.worker, "zhm") == ["郑慧敏"]
+    assert names(homes.worker, "zm") == ["张明"]
+    assert set(names(homes.worker, "li")) == {"李伟", "李想", "刘安宁"}
+    assert names(homes.worker, "la") == ["刘安宁"]
+    first = page_of_people(homes.worker, Sought(q="jy"), "", 2)
+    rest = page_of_people(homes.worker, Sought(q="jy"), first.older, 2)
+    assert len({one.pk for one in (*first.rows, *rest.rows)}) == 3
 
 
 def test_nobody_is_found_beyond_ones_areas(homes: Homes, settle: Settle) -> None:
