@@ -86,7 +86,13 @@ def groups(actor: Actor) -> list[Group]:
 
 def asked(actor: Actor) -> list[Item]:
     """What may be asked of communities, and what is."""
-    return links(actor)
+    return links(
+        actor,
+        ("duties.assignments", "duties.assignments", pgettext("many", "交办"), "send"),
+        ("duties.refusals", "duties.refusals", pgettext("many", "拒办"), "ban"),
+        ("duties.emergencies", "duties.emergencies", _("应急例外"), "bolt"),
+        ("duties.department", "duties.departments", pgettext("many", "部门"), "building"),
+    )
 
 
 def ground(actor: Actor) -> list[Item]:

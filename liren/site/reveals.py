@@ -24,6 +24,10 @@ REVEALS: Facts = {
         "landlord_phone": Fact(_("房东的手机号码"), whose="landlord.user", needs="people.rentals"),
         "note": Fact(_("租约备注全文"), whose="landlord.user", needs="people.rentals"),
     },
+    "duties.assignment": {
+        "text": Fact(_("交办要求全文"), needs="duties.assignments"),
+        "outcome": Fact(_("完成情况全文"), needs="duties.assignments"),
+    },
     "people.visit": {
         "note": Fact(_("走访说明全文"), whose="household.head.user", needs="people.visits")
     },

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
@@ -104,9 +105,7 @@ class Given:
     no: Refused | None = None
 
 
-def assign_each(
-    actor: Actor, asker: Body, wanted: Sequence[Wanted], **facts: object
-) -> list[Given]:
+def assign_each(actor: Actor, asker: Body, wanted: Sequence[Wanted], **facts: Any) -> list[Given]:
     """Hand the same to many communities: each is asked of the gate by itself and answered."""
     check_many(wanted)
     return [_given(actor, asker, one, facts) for one in wanted]
@@ -125,7 +124,7 @@ def check_many(wanted: Sequence[Wanted]) -> None:
         raise Refused("duties.community-twice", _("同一个社区写了两次，请删去一行。"))
 
 
-def _given(actor: Actor, asker: Body, wanted: Wanted, facts: dict[str, object]) -> Given:
+def _given(actor: Actor, asker: Body, wanted: Wanted, facts: dict[str, Any]) -> Given:
     if wanted.area is None:
         sentence = _("没有找到社区「%(name)s」。请写完整名称或 12 位代码。")
         no = Refused("duties.no-such-community", sentence % {"name": wanted.named})
