@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from liren.apps.offices import actions, queries
 from liren.apps.offices.forms import GiveForm, ReasonForm
 from liren.apps.offices.queries import Sought
-from liren.apps.offices.views.steps import hints, step, until_words
+from liren.apps.offices.views.steps import hints, until_words
 from liren.apps.offices.views.workbook import workbook
 from liren.kernel.access.models import Area, Body, Grant
 from liren.kernel.access.request import Request
@@ -20,6 +20,7 @@ from liren.kernel.base.clock import today
 from liren.kernel.doors import names
 from liren.kernel.doors.queries import require
 from liren.kernel.policy.values import value
+from liren.kernel.web.act import act_page
 from liren.kernel.web.respond import go, part, refusals_to
 
 PER_PAGE = 50
@@ -142,7 +143,7 @@ def give(request: Request) -> HttpResponse:
             actions.give(form.acting(request.actor), place, **given)
             said = _("已授予，立即生效。")
             return go(request, reverse("offices.person", args=[given["person"].pk]), said=said)
-    context = {"form": form, **hints(request, form, "offices.give")}
+    context = {"form": form, "hints": hints(request, form, "offices.give")}
     return part(request, "offices/give.html", "give", **context)
 
 
@@ -178,10 +179,10 @@ def take(request: Request, key: int) -> HttpResponse:
     """Take a role back."""
     grant = queries.grant_for(request.actor, key)
     words = [verb for _app, verbs in queries.allowed_words(grant.role) for verb in verbs]
-    return step(
+    return act_page(
         request,
         ReasonForm(request.POST or None, actor=request.actor),
-        act=lambda actor, **facts: actions.take(actor, grant, **facts),
+        lambda actor, **facts: actions.take(actor, grant, **facts),
         title=_("收回“%(name)s”的“%(role)s”")
         % {"name": grant.user.name, "role": names.role(grant.role)},
         label=_("收回授权"),

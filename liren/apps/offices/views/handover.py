@@ -38,7 +38,7 @@ def hand_over(request: Request, key: int) -> HttpResponse:
         "person": person,
         "form": form,
         "rows": [(line, sort_words(line.sort), fate, to) for line, fate, to in form.rows()],
-        **hints(request, form, "offices.hand_over"),
+        "hints": hints(request, form, "offices.hand_over"),
     }
     return part(request, "offices/handover.html", "handover", **context)
 

@@ -15,13 +15,14 @@ from liren.apps.offices import actions, queries
 from liren.apps.offices.forms import AbolishForm, ChangeForm, PostForm
 from liren.apps.offices.models import Appointment, Post
 from liren.apps.offices.queries import Wanted
-from liren.apps.offices.views.steps import hints, step
+from liren.apps.offices.views.steps import hints
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area, Body
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.doors import names
 from liren.kernel.doors.queries import require
+from liren.kernel.web.act import act_page
 from liren.kernel.web.respond import go, part, refusals_to
 
 PER_PAGE = 40
@@ -172,7 +173,7 @@ def create(request: Request) -> HttpResponse:
             made = actions.create_post(form.acting(request.actor), body, **form.facts())
             said = _("岗位已设立，可以任用人员了。")
             return go(request, made.get_absolute_url(), said=said)
-    context = {"form": form, "body": body, **hints(request, form, verb)}
+    context = {"form": form, "body": body, "hints": hints(request, form, verb)}
     return part(request, "offices/create.html", "create", **context)
 
 
@@ -188,17 +189,17 @@ def change(request: Request, uid: UUID) -> HttpResponse:
         role=found.role,
         initial={**kept, "area": found.area.code},
     )
-    return step(
+    return act_page(
         request,
         form,
-        act=lambda actor, **facts: actions.change_post(actor, found, **facts),
+        lambda actor, **facts: actions.change_post(actor, found, **facts),
         title=_("修改“%(post)s”") % {"post": found},
         label=_("保存"),
         back=found.get_absolute_url(),
         said=_("岗位已修改。"),
         losses=[_("有人在岗，所以角色和辖区不能改。")] if held else [],
         rows=[(_("机构"), found.body), (_("在岗"), _("%(n)d 人") % {"n": held})],
-        verb="offices.change_post",
+        hints=lambda: hints(request, form, "offices.change_post"),
     )
 
 
@@ -208,10 +209,10 @@ KEPT = ("title", "title_en", "seats", "role", "term_years", "rank_note", "basis"
 def abolish(request: Request, uid: UUID) -> HttpResponse:
     """Abolish a post."""
     found = queries.post_for(request.actor, uid)
-    return step(
+    return act_page(
         request,
         AbolishForm(request.POST or None, actor=request.actor),
-        act=lambda actor, **facts: actions.abolish_post(actor, found, **facts),
+        lambda actor, **facts: actions.abolish_post(actor, found, **facts),
         title=_("撤销“%(post)s”") % {"post": found},
         label=_("撤销岗位"),
         back=found.get_absolute_url(),

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from liren.apps.offices import actions, queries, rules
 from liren.apps.offices.forms import AppointForm, DeputyForm, EndForm, ExtendForm, ReasonForm
 from liren.apps.offices.models import Post
-from liren.apps.offices.views.steps import step, until_words
+from liren.apps.offices.views.steps import hints, until_words
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.doors import names
+from liren.kernel.web.act import act_page
 
 
 def role_words(post: Post) -> list[str]:
@@ -34,10 +35,11 @@ def appoint(request: Request, uid: UUID) -> HttpResponse:
     if post.term_years:
         start["until"] = rules.last_day(today(), post.term_years).isoformat()
     held = queries.on_seats(post).count()
-    return step(
+    form = AppointForm(request.POST or None, actor=request.actor, initial=start)
+    return act_page(
         request,
-        AppointForm(request.POST or None, actor=request.actor, initial=start),
-        act=lambda actor, **facts: actions.appoint(actor, post, **facts),
+        form,
+        lambda actor, **facts: actions.appoint(actor, post, **facts),
         title=_("任用“%(post)s”") % {"post": post},
         label=_("任用"),
         back=post.get_absolute_url(),
@@ -48,16 +50,17 @@ def appoint(request: Request, uid: UUID) -> HttpResponse:
             (_("空缺"), _("%(n)d 个") % {"n": max(0, post.seats - held)}),
             (_("任期依据"), post.term_source),
         ],
+        hints=lambda: hints(request, form),
     )
 
 
 def end(request: Request, uid: UUID) -> HttpResponse:
     """End an appointment."""
     one = queries.appointment_for(request.actor, uid)
-    return step(
+    return act_page(
         request,
         EndForm(request.POST or None, actor=request.actor),
-        act=lambda actor, **facts: actions.end(actor, one, **facts),
+        lambda actor, **facts: actions.end(actor, one, **facts),
         title=_("结束“%(name)s”的任职") % {"name": one.person.name},
         label=_("结束任职"),
         back=one.get_absolute_url(),
@@ -75,14 +78,14 @@ def end(request: Request, uid: UUID) -> HttpResponse:
 def extend(request: Request, uid: UUID) -> HttpResponse:
     """Move the end of a term."""
     one = queries.appointment_for(request.actor, uid)
-    return step(
+    return act_page(
         request,
         ExtendForm(
             request.POST or None,
             actor=request.actor,
             initial={"until": one.until, "basis": one.basis},
         ),
-        act=lambda actor, **facts: actions.extend(actor, one, **facts),
+        lambda actor, **facts: actions.extend(actor, one, **facts),
         title=_("调整“%(name)s”的任期") % {"name": one.person.name},
         label=_("保存任期"),
         back=one.get_absolute_url(),
@@ -99,10 +102,11 @@ def extend(request: Request, uid: UUID) -> HttpResponse:
 def deputise(request: Request, uid: UUID) -> HttpResponse:
     """Let somebody stand in for an absent holder."""
     one = queries.appointment_for(request.actor, uid)
-    return step(
+    form = DeputyForm(request.POST or None, actor=request.actor)
+    return act_page(
         request,
-        DeputyForm(request.POST or None, actor=request.actor),
-        act=lambda actor, **facts: actions.deputise(actor, one, **facts),
+        form,
+        lambda actor, **facts: actions.deputise(actor, one, **facts),
         title=_("为“%(name)s”指定代理人") % {"name": one.person.name},
         label=_("指定代理"),
         back=one.get_absolute_url(),
@@ -112,16 +116,17 @@ def deputise(request: Request, uid: UUID) -> HttpResponse:
             _("代理期间办的事，记录上同时写明代理人和“%(name)s”。") % {"name": one.person.name},
         ],
         rows=[(_("岗位"), one.post), (_("现在的任期"), until_words(one.until))],
+        hints=lambda: hints(request, form),
     )
 
 
 def end_deputy(request: Request, uid: UUID) -> HttpResponse:
     """End an absence early."""
     deputy = queries.deputy_for(request.actor, uid)
-    return step(
+    return act_page(
         request,
         ReasonForm(request.POST or None, actor=request.actor),
-        act=lambda actor, **facts: actions.end_deputy(actor, deputy, **facts),
+        lambda actor, **facts: actions.end_deputy(actor, deputy, **facts),
         title=_("结束“%(name)s”的代理") % {"name": deputy.person.name},
         label=_("结束代理"),
         back=deputy.appointment.get_absolute_url(),

@@ -30,11 +30,13 @@ from liren.apps.people.queries.claims import TABS, Wanted
 from liren.apps.people.queries.own import consent_for, consent_purposes, offers, whole_record
 from liren.apps.people.rules.rights import ClaimKind, ClaimState, ConsentHow
 from liren.apps.people.views.duties import duty_tabs
-from liren.apps.people.views.own import act
+from liren.apps.people.views.own import base, rules_link
+from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import local, today
-from liren.kernel.web.respond import confirm, go, part, refusals_to
+from liren.kernel.web.act import act_page
+from liren.kernel.web.respond import confirm, go, part
 
 TAB_WORDS = {
     "open": gettext_lazy("待答复"),
@@ -148,18 +150,18 @@ def answer(request: Request, uid: UUID, verb: str) -> HttpResponse:
     """The answer to a claim, and what follows from it."""
     claim = queries.claim_for(request.actor, uid, f"people.{verb}")
     decide, label, said = ANSWERS[verb]
-    form = AnswerForm(request.POST or None)
-    back = reverse("people.claim_page", args=[uid])
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            decide(actor, claim, **form.facts())
-            return go(request, back, said=str(said))
     warning = WARNINGS.get(ClaimKind(claim.kind), "") if verb == "grant_claim" else ""
-    return act(
-        request, form, title=_("答复请求"), label=label, cancel=back, about=told(claim),
-        warning=warning,
-    )  # fmt: skip
+    return act_page(
+        request,
+        AnswerForm(request.POST or None),
+        lambda actor, **facts: decide(actor, claim, **facts),
+        title=_("答复请求"),
+        label=str(label),
+        back=reverse("people.claim_page", args=[uid]),
+        said=str(said),
+        rows=told(claim),
+        warning=str(warning),
+    )
 
 
 @sensitive_post_parameters("text")
@@ -167,19 +169,18 @@ def claim(request: Request, uid: UUID) -> HttpResponse:
     """Ask about one's own record, or write down what is asked at the desk."""
     person = queries.person_with_rights(request.actor, uid, "people.claim")
     own = person.user_id == request.user.pk
-    form = ClaimForm(request.POST or None, own=own)
-    back = back_to(person, own=own)
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            row = actions.claim(actor, person, **form.facts())
-            said = _("已记下，%(day)s 前答复。") % {"day": f"{row.due_on:%F}"}
-            return go(request, back, said=said)
-    lead = "" if own else _("先核对是本人或其近亲属提出的。答复会写给本人看。")
-    title = _("提出请求") if own else _("登记%(name)s的请求") % {"name": person}
-    return act(
-        request, form, title=title, label=_("提交"), cancel=back, lead=lead, rules=own
-    )  # fmt: skip
+    return act_page(
+        request,
+        ClaimForm(request.POST or None, own=own),
+        lambda actor, **facts: actions.claim(actor, person, **facts),
+        base=base(request),
+        title=_("提出请求") if own else _("登记%(name)s的请求") % {"name": person},
+        label=_("提交"),
+        back=back_to(person, own=own),
+        said=lambda row: _("已记下，%(day)s 前答复。") % {"day": f"{row.due_on:%F}"},
+        lead="" if own else _("先核对是本人或其近亲属提出的。答复会写给本人看。"),
+        more=rules_link() if own else None,
+    )
 
 
 def back_to(person: Person, *, own: bool) -> str:
@@ -208,28 +209,30 @@ def rights(request: Request, uid: UUID) -> HttpResponse:
 def link_person(request: Request, uid: UUID) -> HttpResponse:
     """Join a record and the account of who stands at the desk."""
     person = queries.person_with_rights(request.actor, uid, "people.link_person")
-    form = LinkPersonForm(request.POST or None)
-    back = back_to(person, own=False)
-    if form.is_valid():
-        with refusals_to(form):
-            linking.link_person(request.actor, person, phone=form.cleaned_data["phone"])
-            return go(request, back, said=_("已关联，本人登录后可以看自己的登记。"))
-    lead = _("本人在场、核对证件后再关联。关联后，用这个手机号登录的人看得到全部登记。")
-    title = _("为%(name)s关联账户") % {"name": person}
-    return act(request, form, title=title, label=_("关联"), cancel=back, lead=lead)
+    return act_page(
+        request,
+        LinkPersonForm(request.POST or None),
+        lambda _actor, phone: linking.link_person(request.actor, person, phone=phone),
+        title=_("为%(name)s关联账户") % {"name": person},
+        label=_("关联"),
+        back=back_to(person, own=False),
+        said=_("已关联，本人登录后可以看自己的登记。"),
+        lead=_("本人在场、核对证件后再关联。关联后，用这个手机号登录的人看得到全部登记。"),
+    )
 
 
 def unlink_person(request: Request, uid: UUID) -> HttpResponse:
     """Part a record and an account."""
     person = queries.person_with_rights(request.actor, uid, "people.unlink_person")
-    form = ReasonForm(request.POST or None)
-    back = back_to(person, own=False)
-    if form.is_valid():
-        with refusals_to(form):
-            linking.unlink_person(request.actor, person, reason=form.cleaned_data["reason"])
-            return go(request, back, said=_("已解除关联。"))
-    title = _("解除%(name)s的账户关联") % {"name": person}
-    return act(request, form, title=title, label=_("解除关联"), cancel=back)
+    return act_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda _actor, reason: linking.unlink_person(request.actor, person, reason=reason),
+        title=_("解除%(name)s的账户关联") % {"name": person},
+        label=_("解除关联"),
+        back=back_to(person, own=False),
+        said=_("已解除关联。"),
+    )
 
 
 def give_consent(request: Request, uid: UUID) -> HttpResponse:
@@ -242,19 +245,25 @@ def give_consent(request: Request, uid: UUID) -> HttpResponse:
         else ConsentForm(request.POST or None, purposes=consent_purposes())
     )
     back = back_to(person, own=own)
-    if form.is_valid():
-        with refusals_to(form):
-            given = form.facts()
-            purpose = Purpose.objects.filter(code=given["purpose"]).first()
-            how = given.get("how", ConsentHow.ONLINE)
-            if purpose is not None:
-                actor = form.acting(request.actor)
-                consenting.give_consent(actor, person, purpose=purpose, how=how)
-            return go(request, back, said=_("已登记同意，随时可以撤回。"))
-    if own and not form.errors:
+    if own and not form.is_bound:
         return go(request, back)
-    title = _("登记%(name)s的同意") % {"name": person}
-    return act(request, form, title=title, label=_("登记同意"), cancel=back)
+    return act_page(
+        request,
+        form,
+        lambda actor, **facts: agree(actor, person, **facts),
+        base=base(request),
+        title=_("登记%(name)s的同意") % {"name": person},
+        label=_("登记同意"),
+        back=back,
+        said=_("已登记同意，随时可以撤回。"),
+    )
+
+
+def agree(actor: Actor, person: Person, purpose: str, how: str = ConsentHow.ONLINE) -> None:
+    """Write the consent down; a purpose that is none is passed over."""
+    found = Purpose.objects.filter(code=purpose).first()
+    if found is not None:
+        consenting.give_consent(actor, person, purpose=found, how=how)
 
 
 def withdraw_consent(request: Request, uid: UUID) -> HttpResponse:

@@ -13,10 +13,10 @@ from liren.apps.people.forms.arrivals import WhyForm
 from liren.apps.people.queries.duplicates import pairs_for
 from liren.apps.people.queries.persons import person_for
 from liren.apps.people.views.shown import home_words
-from liren.apps.places.views.shown import act_page
 from liren.kernel.access.request import Request
 from liren.kernel.base.errors import Refused
-from liren.kernel.web.respond import go, part, refusals_to
+from liren.kernel.web.act import act_page
+from liren.kernel.web.respond import part
 
 
 @require_safe
@@ -45,19 +45,22 @@ def mark_distinct(request: Request, uid: UUID) -> HttpResponse:
 
 def _judge(request: Request, uid: UUID, act: Any, label: str, lead: str) -> HttpResponse:
     one, other = person_for(request.actor, uid), _other(request)
-    form = WhyForm(request.POST or None)
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            event = act(actor, one, other=other, note=form.cleaned_data["why"])
-            return go(request, event.get_absolute_url(), said=_("已登记。"))
     facts = {
         "one": one, "other": other, "home": home_words(one.home) or one.area,
         "there": home_words(other.home) or other.area,
     }  # fmt: skip
     pair = _("保留：%(one)s，%(home)s。另一条：%(other)s，%(there)s。") % facts
-    title, back = f"{label}：{one}", reverse("people.duplicates")
-    return act_page(request, form, title=title, label=label, cancel=back, lead=f"{pair}{lead}")
+    return act_page(
+        request,
+        WhyForm(request.POST or None),
+        lambda actor, why: act(actor, one, other=other, note=why),
+        title=f"{label}：{one}",
+        label=label,
+        back=reverse("people.duplicates"),
+        said=_("已登记。"),
+        to=lambda event: event.get_absolute_url(),
+        warning=f"{pair}{lead}",
+    )
 
 
 def _other(request: Request) -> Any:

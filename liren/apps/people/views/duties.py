@@ -17,12 +17,12 @@ from liren.apps.people.models import Purpose
 from liren.apps.people.queries import duties as queries
 from liren.apps.people.queries import retention as keeping
 from liren.apps.people.rules.rights import KEPT
-from liren.apps.people.views.own import act
 from liren.kernel.access.models import Area, Level
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import local, now, today
 from liren.kernel.policy.models import Pack
-from liren.kernel.web.respond import confirm, go, part, refusals_to
+from liren.kernel.web.act import act_page
+from liren.kernel.web.respond import confirm, go, part
 
 PAGES = (
     ("people.claims", gettext_lazy("本人请求")),
@@ -81,18 +81,19 @@ def assess(request: Request) -> HttpResponse:
     check_may(request, "people.assess")
     areas, day = areas_for(request, "people.assess"), today()
     start = {"concluded_on": day, "again_on": day.replace(year=day.year + 1, day=1)}
-    form = AssessForm(
-        request.POST or None, areas=areas, purposes=list(Purpose.objects.all()), initial=start
+    purposes = list(Purpose.objects.all())
+    return act_page(
+        request,
+        AssessForm(request.POST or None, areas=areas, purposes=purposes, initial=start),
+        lambda actor, area, **facts: actions.assess(actor, area, **facts),
+        title=_("登记影响评估"),
+        label=_("保存"),
+        back=reverse("people.assessments"),
+        said=_("影响评估已登记。"),
+        lead=_(
+            "处理敏感信息、向外提供名单、公布个人信息之前，先评估。评估和处理记录至少保存三年。"
+        ),
     )
-    back = reverse("people.assessments")
-    if form.is_valid():
-        with refusals_to(form):
-            given = form.facts()
-            actor = form.acting(request.actor)
-            actions.assess(actor, given.pop("area"), **given)
-            return go(request, back, said=_("影响评估已登记。"))
-    lead = _("处理敏感信息、向外提供名单、公布个人信息之前，先评估。评估和处理记录至少保存三年。")
-    return act(request, form, title=_("登记影响评估"), label=_("保存"), cancel=back, lead=lead)
 
 
 @require_safe
@@ -126,16 +127,16 @@ def note_breach(request: Request) -> HttpResponse:
     check_may(request, "people.note_breach")
     areas = areas_for(request, "people.note_breach")
     start = {"noticed_at": f"{local(now()):%Y-%m-%dT%H:%M}", "touched": 1}
-    form = BreachForm(request.POST or None, areas=areas, initial=start)
-    back = reverse("people.breaches")
-    if form.is_valid():
-        with refusals_to(form):
-            given = form.facts()
-            actor = form.acting(request.actor)
-            actions.note_breach(actor, given.pop("area"), **given)
-            return go(request, back, said=_("已登记。请先补救，并按时限报告。"))
-    lead = _("先止住泄露，再登记。依法要立即补救，并报告主管部门、告知受影响的人。")
-    return act(request, form, title=_("登记泄露事件"), label=_("保存"), cancel=back, lead=lead)
+    return act_page(
+        request,
+        BreachForm(request.POST or None, areas=areas, initial=start),
+        lambda actor, area, **facts: actions.note_breach(actor, area, **facts),
+        title=_("登记泄露事件"),
+        label=_("保存"),
+        back=reverse("people.breaches"),
+        said=_("已登记。请先补救，并按时限报告。"),
+        lead=_("先止住泄露，再登记。依法要立即补救，并报告主管部门、告知受影响的人。"),
+    )
 
 
 def change_breach(request: Request, uid: UUID) -> HttpResponse:
@@ -143,13 +144,6 @@ def change_breach(request: Request, uid: UUID) -> HttpResponse:
     breach = queries.breach_for(request.actor, uid)
     names = ("touched", "measures", "authority_told_at", "people_told_at")
     known = {name: getattr(breach, name) for name in names}
-    form = ChangeBreachForm(request.POST or None, initial=known)
-    back = reverse("people.breaches")
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            actions.change_breach(actor, breach, **form.facts())
-            return go(request, back, said=_("进展已登记。"))
     about = [
         (_("发生了什么"), breach.what),
         (_("辖区"), breach.area),
@@ -157,9 +151,16 @@ def change_breach(request: Request, uid: UUID) -> HttpResponse:
         (_("报告时限"), f"{local(queries.tell_by(breach)):%F %H:%M}"),
         (_("办结时间"), f"{local(breach.closed_at):%F %H:%M}" if breach.closed_at else ""),
     ]
-    return act(
-        request, form, title=_("泄露事件"), label=_("保存"), cancel=back, about=about
-    )  # fmt: skip
+    return act_page(
+        request,
+        ChangeBreachForm(request.POST or None, initial=known),
+        lambda actor, **facts: actions.change_breach(actor, breach, **facts),
+        title=_("泄露事件"),
+        label=_("保存"),
+        back=reverse("people.breaches"),
+        said=_("进展已登记。"),
+        rows=about,
+    )
 
 
 @require_safe

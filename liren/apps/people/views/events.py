@@ -26,12 +26,13 @@ from liren.apps.people.queries.events import (
 from liren.apps.people.queries.persons import person_for
 from liren.apps.people.views.shown import home_words
 from liren.apps.places.models import Dwelling
-from liren.apps.places.views.shown import act_page, asked
+from liren.apps.places.views.shown import asked
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
-from liren.kernel.web.respond import go, part, refusals_to
+from liren.kernel.web.act import act_page
+from liren.kernel.web.respond import part
 
 
 @require_safe
@@ -102,18 +103,17 @@ def unmerge(request: Request, uid: UUID) -> HttpResponse:
 
 def _taken_back(request: Request, uid: UUID, verb: str, act: Any) -> HttpResponse:
     row = event_for(request.actor, uid)
-    form = WhyForm(request.POST or None)
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            act(actor, row, why=form.cleaned_data["why"])
-            return go(request, row.get_absolute_url(), said=_("已撤销，恢复到这次变动之前。"))
-    title = _("撤销“%(kind)s”（%(day)s）") % {
-        "kind": row.get_kind_display(), "day": row.on.isoformat(),
-    }  # fmt: skip
-    lead = _("这次变动带来的所有改动一起恢复到变动之前。")
-    back = row.get_absolute_url()
-    return act_page(request, form, title=title, label=_("撤销"), cancel=back, lead=lead)
+    words = {"kind": row.get_kind_display(), "day": row.on.isoformat()}
+    return act_page(
+        request,
+        WhyForm(request.POST or None),
+        lambda actor, why: act(actor, row, why=why),
+        title=_("撤销“%(kind)s”（%(day)s）") % words,
+        label=_("撤销"),
+        back=row.get_absolute_url(),
+        said=_("已撤销，恢复到这次变动之前。"),
+        warning=_("这次变动带来的所有改动一起恢复到变动之前。"),
+    )
 
 
 @require_safe

@@ -25,14 +25,14 @@ from liren.apps.people.rules.exports import COLUMNS
 from liren.apps.people.rules.persons import Residence
 from liren.apps.people.rules.rights import Asked, ExportState
 from liren.apps.people.views.duties import areas_for, check_may, duty_tabs
-from liren.apps.people.views.own import act
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import local, now
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.values import value
-from liren.kernel.web.respond import go, part, refusals_to, toast
+from liren.kernel.web.act import act_page
+from liren.kernel.web.respond import go, part, toast
 
 TONES = {ExportState.ASKED: "info", ExportState.APPROVED: "ok", ExportState.REFUSED: "warn"}
 
@@ -81,18 +81,17 @@ def ask_export(request: Request) -> HttpResponse:
         purposes=queries.searching_purposes(),
         tags=kinds_for(request.actor),
     )
-    if form.is_valid():
-        with refusals_to(form):
-            given = form.facts()
-            actor = form.acting(request.actor)
-            export = actions.ask_export(actor, given.pop("area"), **given)
-            back = reverse("people.export", args=[export.uid])
-            return go(request, back, said=_("已提交，等另一位负责人批准。"))
-    lead = _("名单离开系统就管不住了，能在系统里办的，不要导出。批准后几天内可以下载。")
-    return act(
-        request, form, title=_("申请导出名单"), label=_("提交申请"), lead=lead,
-        cancel=reverse("people.exports"),
-    )  # fmt: skip
+    return act_page(
+        request,
+        form,
+        lambda actor, area, **facts: actions.ask_export(actor, area, **facts),
+        title=_("申请导出名单"),
+        label=_("提交申请"),
+        back=reverse("people.exports"),
+        said=_("已提交，等另一位负责人批准。"),
+        to=lambda row: reverse("people.export", args=[row.uid]),
+        lead=_("名单离开系统就管不住了，能在系统里办的，不要导出。批准后几天内可以下载。"),
+    )
 
 
 @require_safe
@@ -167,13 +166,16 @@ def decide(request: Request, uid: UUID, verb: str) -> HttpResponse:
     """The answer to a wish."""
     row = queries.export_for(request.actor, uid)
     done, form_class, label, _tone = DECIDES[verb]
-    form = form_class(request.POST or None)
-    back = reverse("people.export", args=[uid])
-    if form.is_valid():
-        with refusals_to(form):
-            done(form.acting(request.actor), row, **form.facts())
-            return go(request, back, said=_("已处理，申请人会看到结果。"))
-    return act(request, form, title=label, label=label, cancel=back, about=told(row))
+    return act_page(
+        request,
+        form_class(request.POST or None),
+        lambda actor, **facts: done(actor, row, **facts),
+        title=str(label),
+        label=str(label),
+        back=reverse("people.export", args=[uid]),
+        said=_("已处理，申请人会看到结果。"),
+        rows=told(row),
+    )
 
 
 @sensitive_variables()

@@ -1,5 +1,6 @@
 """What happens to people, as pages: one form for each event, which asks what is not known."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -25,12 +26,13 @@ from liren.apps.people.rules import Bond
 from liren.apps.people.views.shown import home_words
 from liren.apps.places.models import Dwelling
 from liren.apps.places.queries import dwelling_for
-from liren.apps.places.views.shown import act_page
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.base.errors import Refused
 from liren.kernel.doors import names
-from liren.kernel.web.respond import go, part, refusals_to
+from liren.kernel.web.act import act_page
+from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.respond import part
 
 PRIVATE = ("name", "id_number", "number", "phone", "born", "note")
 FORMS: dict[str, type[forms.StepForm]] = {
@@ -62,15 +64,36 @@ def step(request: Request, uid: UUID) -> HttpResponse:
         if dwelling is None:
             return homes(request, verb, person)
         facts["dwelling"] = dwelling
-    form = form_of(request, verb, person, facts)
-    if form.is_valid():
-        with refusals_to(form):
-            return done(request, act(request, verb, person, form, facts))
+    act = getattr(actions, verb.removeprefix("people."))
     title = _("%(name)s：%(step)s") % {"name": person, "step": names.verb(verb)}
     if facts:
         title += f"（{home_words(facts['dwelling'])}）"
-    back, lead = person.get_absolute_url(), str(LEADS.get(verb, ""))
-    return act_page(request, form, title=title, label=_("登记"), cancel=back, lead=lead)
+    return event_page(
+        request,
+        form_of(request, verb, person, facts),
+        lambda actor, **given: act(actor, person, **given, **facts),
+        title=title,
+        back=person.get_absolute_url(),
+        lead=str(LEADS.get(verb, "")),
+    )
+
+
+def event_page(
+    request: Request, form: KeyForm, do: Callable[..., Event], *, title: str, back: str, lead: str
+) -> HttpResponse:
+    """Ask for an event, and on to what was written down, with the way back."""
+    return act_page(
+        request,
+        form,
+        do,
+        title=title,
+        label=_("登记"),
+        back=back,
+        said=_("已登记。"),
+        to=lambda event: event.get_absolute_url(),
+        undo=lambda event: reverse("people.undo", args=[event.uid]),
+        lead=lead,
+    )
 
 
 def form_of(request: Request, verb: str, person: Person, facts: dict[str, Any]) -> forms.StepForm:
@@ -85,23 +108,6 @@ def form_of(request: Request, verb: str, person: Person, facts: dict[str, Any]) 
     if other and "member" in form.fields:
         form.fields["member"].initial = str(other.uid)
     return form
-
-
-def act(
-    request: Request, verb: str, person: Person, form: forms.StepForm, facts: dict[str, Any]
-) -> Event:
-    """Do it."""
-    actor = form.acting(request.actor)
-    event: Event = getattr(actions, verb.removeprefix("people."))(
-        actor, person, **form.facts(), **facts
-    )
-    return event
-
-
-def done(request: Request, event: Event) -> HttpResponse:
-    """On to what was written down, with the way back."""
-    undo = reverse("people.undo", args=[event.uid])
-    return go(request, event.get_absolute_url(), said=_("已登记。"), undo=undo)
 
 
 def chosen(request: Request) -> Dwelling | None:
@@ -140,29 +146,28 @@ def move_in(request: Request) -> HttpResponse:
     listed = list(households_of(dwelling))
     start = {"household": request.GET.get("household", "")}
     form = MoveInForm(request.POST or None, households=listed, initial=start)
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            return done(request, actions.move_in(actor, dwelling, **form.facts()))
-    lead = _("已在本市登记的人只要姓名和证件号码，其余会带过来，原社区会收到通知。")
-    title = _("迁入「%(home)s」") % {"home": home_words(dwelling)}
-    back = reverse("people.dwelling", args=[dwelling.uid])
-    return act_page(request, form, title=title, label=_("登记"), cancel=back, lead=lead)
+    return event_page(
+        request,
+        form,
+        lambda actor, **facts: actions.move_in(actor, dwelling, **facts),
+        title=_("迁入「%(home)s」") % {"home": home_words(dwelling)},
+        back=reverse("people.dwelling", args=[dwelling.uid]),
+        lead=_("已在本市登记的人只要姓名和证件号码，其余会带过来，原社区会收到通知。"),
+    )
 
 
 def change_head(request: Request, uid: UUID) -> HttpResponse:
     """Who heads a household, and what the others are to him."""
     row = household_for(request.actor, uid)
     members = members_today(request.actor, row)
-    form = HeadForm(request.POST or None, members=members, initial=_head_of(row.head))
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            return done(request, actions.change_head(actor, row, **form.facts()))
-    lead = _("没有写明的关系按常理推算；户主不变、只更正关系也在这里办。")
-    title = _("变更户主：%(name)s") % {"name": row}
-    back = row.get_absolute_url()
-    return act_page(request, form, title=title, label=_("登记"), cancel=back, lead=lead)
+    return event_page(
+        request,
+        HeadForm(request.POST or None, members=members, initial=_head_of(row.head)),
+        lambda actor, **facts: actions.change_head(actor, row, **facts),
+        title=_("变更户主：%(name)s") % {"name": row},
+        back=row.get_absolute_url(),
+        lead=_("没有写明的关系按常理推算；户主不变、只更正关系也在这里办。"),
+    )
 
 
 def _head_of(head: Person | None) -> dict[str, Any]:

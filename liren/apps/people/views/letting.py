@@ -1,6 +1,5 @@
 """Letting as pages: the list, one tenancy, and the acts on it."""
 
-from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -26,7 +25,8 @@ from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.doors.queries import require
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.act import act_page
+from liren.kernel.web.forms import near_day
 from liren.kernel.web.respond import go, part, refusals_to
 
 
@@ -214,37 +214,6 @@ def allowed(actor: Actor, verb: str, row: Model) -> None:
         raise PermissionDenied(verb)
 
 
-def step(
-    request: Request,
-    form: KeyForm,
-    *,
-    act: Callable[..., Any],
-    title: str,
-    label: str,
-    back: str,
-    said: str,
-    lead: str = "",
-    rows: Sequence[tuple[str, object]] = (),
-    grave: bool = False,
-) -> HttpResponse:
-    """One form that does one thing: what it brings about, then the page it came from."""
-    if form.is_valid():
-        with refusals_to(form):
-            act(form.acting(request.actor), **form.facts())
-            return go(request, back, said=said)
-    context = {
-        "form": form,
-        "title": title,
-        "label": label,
-        "back": back,
-        "lead": lead,
-        "rows": rows,
-        "grave": grave,
-        "here": request.get_full_path(),
-    }
-    return part(request, "people/rental_step.html", "step", **context)
-
-
 def posted(request: Request) -> Any:
     """What was sent, or nothing yet."""
     return request.POST if request.method == "POST" else None
@@ -255,11 +224,11 @@ def add_tenant(request: Request, uid: UUID) -> HttpResponse:
     row = queries.tenancy_for(request.actor, uid)
     allowed(request.actor, "people.add_tenant", row)
     form = forms.TenantForm(posted(request))
-    form.fields["since"] = forms.day(_("入住日期"), initial=today)
-    return step(
+    form.fields["since"] = near_day(_("入住日期"), initial=today)
+    return act_page(
         request,
         form,
-        act=lambda actor, **facts: actions.add_tenant(
+        lambda actor, **facts: actions.add_tenant(
             actor, row, **{name: fact for name, fact in facts.items() if fact not in ("", None)}
         ),
         title=_("增加承租人"),
@@ -279,10 +248,10 @@ def remove_tenant(request: Request, uid: UUID, person: UUID) -> HttpResponse:
     row = queries.tenancy_for(request.actor, uid)
     allowed(request.actor, "people.remove_tenant", row)
     who = Person.objects.get(uid=person, tenancies__tenancy=row, tenancies__until=None)
-    return step(
+    return act_page(
         request,
         forms.OnForm(posted(request)),
-        act=lambda actor, on: actions.remove_tenant(actor, row, person=who, on=on),
+        lambda actor, on: actions.remove_tenant(actor, row, person=who, on=on),
         title=_("“%(name)s”退租") % {"name": who.name},
         label=_("登记退租"),
         back=page_of(row),
@@ -297,10 +266,10 @@ def change_tenancy(request: Request, uid: UUID) -> HttpResponse:
     allowed(request.actor, "people.change_tenancy", row)
     first = {name: getattr(row, name) for name in ("until", "contract", "note", "fee_basis")}
     first |= {"rent": yuan(row.rent_fen), "fee": yuan(row.fee_fen)}
-    return step(
+    return act_page(
         request,
         forms.ChangeTenancyForm(posted(request), initial=first),
-        act=lambda actor, **facts: actions.change_tenancy(actor, row, **facts),
+        lambda actor, **facts: actions.change_tenancy(actor, row, **facts),
         title=_("续租或修改"),
         label=_("保存"),
         back=page_of(row),
@@ -317,10 +286,10 @@ def end_tenancy(request: Request, uid: UUID) -> HttpResponse:
     """The tenancy is over."""
     row = queries.tenancy_for(request.actor, uid)
     allowed(request.actor, "people.end_tenancy", row)
-    return step(
+    return act_page(
         request,
         forms.OnForm(posted(request)),
-        act=lambda actor, on: actions.end_tenancy(actor, row, on=on),
+        lambda actor, on: actions.end_tenancy(actor, row, on=on),
         title=_("结束租约"),
         label=_("结束租约"),
         back=page_of(row),
@@ -336,10 +305,10 @@ def check_room(request: Request, uid: UUID) -> HttpResponse:
     allowed(request.actor, "people.check_room", row)
     waits = queries.open_check(row)
     before = seen_before(waits) if waits else ()
-    return step(
+    return act_page(
         request,
         forms.LookForm(posted(request), initial={"faults": waits.faults if waits else []}),
-        act=lambda actor, **facts: actions.check_room(actor, row, **facts),
+        lambda actor, **facts: actions.check_room(actor, row, **facts),
         title=_("复查安全") if waits else _("安全检查"),
         label=_("保存结果"),
         back=page_of(row),

@@ -18,11 +18,13 @@ from liren.apps.people.forms.rights import CorrectForm, LinkSelfForm
 from liren.apps.people.models import Person
 from liren.apps.people.queries import own as queries
 from liren.apps.people.rules.rights import CORRECTABLE
+from liren.kernel.access.actor import Actor
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import now, today
 from liren.kernel.doors import limits
+from liren.kernel.web.act import act_page
 from liren.kernel.web.forms import KeyForm
-from liren.kernel.web.respond import go, part, private, refusals_to
+from liren.kernel.web.respond import go, part, private
 
 
 def base(request: HttpRequest) -> str:
@@ -33,10 +35,9 @@ def base(request: HttpRequest) -> str:
     return "web/page.html" if any(role != "resident" for role in roles) else "web/portal.html"
 
 
-def act(request: Request, form: KeyForm, **words: Any) -> HttpResponse:
-    """The form of one act, in the shell of who does it."""
-    facts = {"base": base(request), "form": form, "action_url": request.get_full_path()}
-    return part(request, "people/rights_act.html", "act", **facts, **words)
+def rules_link() -> tuple[str, str]:
+    """Where it says how facts of people are used."""
+    return reverse("people.rules"), _("个人信息怎样使用")
 
 
 @require_safe
@@ -73,20 +74,27 @@ def link_self(request: Request) -> HttpResponse:
     """Find one's own record with name and number."""
     if queries.own_person(request.actor):
         return go(request, reverse("people.own"))
-    form = LinkSelfForm(request.POST or None)
-    if form.is_valid():
-        with refusals_to(form):
-            limits.count("link_self", request.user.pk)
-            actions.link_self(request.actor, request.user, **form.facts())
-            return go(request, reverse("people.own"), said=_("已找到您的登记。"))
-    lead = _(
-        "社区登记了居民的姓名、住处等情况。核对一次身份，您就能看到登记了什么、谁看过，"
-        "也能申请更正。登录的手机号要和登记的一致。"
+
+    def do(_actor: Actor, **facts: Any) -> None:
+        limits.count("link_self", request.user.pk)
+        actions.link_self(request.actor, request.user, **facts)
+
+    return act_page(
+        request,
+        LinkSelfForm(request.POST or None),
+        do,
+        base=base(request),
+        title=_("查看我的登记"),
+        label=_("核对身份"),
+        back=reverse("doors.account"),
+        said=_("已找到您的登记。"),
+        to=reverse("people.own"),
+        lead=_(
+            "社区登记了居民的姓名、住处等情况。核对一次身份，您就能看到登记了什么、谁看过，"
+            "也能申请更正。登录的手机号要和登记的一致。"
+        ),
+        more=rules_link(),
     )
-    return act(
-        request, form, title=_("查看我的登记"), label=_("核对身份"), lead=lead, rules=True,
-        cancel=reverse("doors.account"),
-    )  # fmt: skip
 
 
 def mine(request: Request, uid: UUID, verb: str) -> Person:
@@ -119,18 +127,17 @@ def copy(request: Request, uid: UUID) -> HttpResponse:
 def correct(request: Request, uid: UUID) -> HttpResponse:
     """Say that a fact is otherwise."""
     person = mine(request, uid, "people.correct")
-    form = CorrectForm(request.POST or None)
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            row = actions.correct(actor, person, **form.facts())
-            said = _("已提交更正，%(day)s 前答复您。") % {"day": f"{row.due_on:%F}"}
-            return go(request, reverse("people.own"), said=said)
-    lead = _("您说的会先由工作人员核对，再改到登记里。核对前，登记保持原样。")
-    return act(
-        request, form, title=_("更正我的登记"), label=_("提交更正"), lead=lead,
-        cancel=reverse("people.own"),
-    )  # fmt: skip
+    return act_page(
+        request,
+        CorrectForm(request.POST or None),
+        lambda actor, **facts: actions.correct(actor, person, **facts),
+        base=base(request),
+        title=_("更正我的登记"),
+        label=_("提交更正"),
+        back=reverse("people.own"),
+        said=lambda row: _("已提交更正，%(day)s 前答复您。") % {"day": f"{row.due_on:%F}"},
+        lead=_("您说的会先由工作人员核对，再改到登记里。核对前，登记保持原样。"),
+    )
 
 
 @login_not_required

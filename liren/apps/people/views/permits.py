@@ -18,13 +18,14 @@ from liren.apps.people.queries.persons import person_for
 from liren.apps.people.queries.rentals import counted
 from liren.apps.people.rules import permits as rules
 from liren.apps.people.rules.rentals import PermitState
-from liren.apps.people.views.letting import allowed, capped, posted, step, tone_of
+from liren.apps.people.views.letting import allowed, capped, posted, tone_of
 from liren.apps.places.models import Area
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits as permitted
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.doors.queries import require
+from liren.kernel.web.act import act_page
 from liren.kernel.web.respond import part
 
 
@@ -124,10 +125,10 @@ def issue(request: Request, uid: UUID) -> HttpResponse:
     person = person_for(request.actor, uid)
     allowed(request.actor, "people.issue_permit", person)
     since = queries.lived_since(person)
-    return step(
+    return act_page(
         request,
         forms.IssueForm(posted(request)),
-        act=lambda actor, **facts: actions.issue_permit(actor, person, **facts),
+        lambda actor, **facts: actions.issue_permit(actor, person, **facts),
         title=_("登记居住证：%(name)s") % {"name": person.name},
         label=_("登记"),
         back=reverse("people.permits") + "?tab=valid",
@@ -143,10 +144,10 @@ def endorse(request: Request, uid: UUID) -> HttpResponse:
     """A permit was endorsed, or resumed."""
     row = queries.permit_for(request.actor, uid)
     allowed(request.actor, "people.endorse_permit", row)
-    return step(
+    return act_page(
         request,
         forms.OnForm(posted(request)),
-        act=lambda actor, on: actions.endorse_permit(actor, row, on=on),
+        lambda actor, on: actions.endorse_permit(actor, row, on=on),
         title=_("居住证签注：%(name)s") % {"name": row.person.name},
         label=_("登记签注"),
         back=reverse("people.permits"),
@@ -159,10 +160,10 @@ def end(request: Request, uid: UUID) -> HttpResponse:
     """A permit is over."""
     row = queries.permit_for(request.actor, uid)
     allowed(request.actor, "people.end_permit", row)
-    return step(
+    return act_page(
         request,
         forms.EndPermitForm(posted(request)),
-        act=lambda actor, reason: actions.end_permit(actor, row, reason=reason),
+        lambda actor, reason: actions.end_permit(actor, row, reason=reason),
         title=_("终止居住证：%(name)s") % {"name": row.person.name},
         label=_("终止"),
         back=reverse("people.permits") + "?tab=ended",

@@ -21,12 +21,14 @@ from liren.apps.people.rules.persons import State
 from liren.apps.people.views.shown import age_of, home_words
 from liren.apps.places.models import Dwelling
 from liren.apps.places.queries import Sought, around, dwelling_for, page_of_dwellings
-from liren.apps.places.views.shown import act_page, log_of
+from liren.apps.places.views.shown import log_of
+from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
-from liren.kernel.web.respond import go, part, refusals_to
+from liren.kernel.web.act import act_page
+from liren.kernel.web.respond import part
 
 ACTS = ("change", "tag")
 MOST_HOMES = 30
@@ -91,16 +93,20 @@ def register(request: Request) -> HttpResponse:
     listed = list(households_of(dwelling))
     start = {"since": today(), "household": request.GET.get("household", "")}
     form = RegisterForm(request.POST or None, households=listed, initial=start)
-    if form.is_valid():
-        with refusals_to(form):
-            return go_to(request, registered(request, dwelling, listed, form))
-    back = reverse("people.dwelling", args=[dwelling.uid])
-    title = _("在「%(home)s」登记人员") % {"home": home_words(dwelling)}
-    return act_page(request, form, title=title, label=_("登记"), cancel=back)
+    return act_page(
+        request,
+        form,
+        lambda actor, **_facts: registered(actor, dwelling, listed, form),
+        title=_("在「%(home)s」登记人员") % {"home": home_words(dwelling)},
+        label=_("登记"),
+        back=reverse("people.dwelling", args=[dwelling.uid]),
+        said=lambda person: _("已登记 %(name)s。") % {"name": person},
+        to=lambda person: person.get_absolute_url(),
+    )
 
 
 def registered(
-    request: Request, dwelling: Dwelling, listed: list[Household], form: RegisterForm
+    actor: Actor, dwelling: Dwelling, listed: list[Household], form: RegisterForm
 ) -> Person:
     """The person who was written down in the chosen household, or in a new one."""
     given = form.facts()
@@ -108,13 +114,7 @@ def registered(
     household = next((one for one in listed if str(one.uid) == chosen), None)
     where = {"tie": household.tie if household else given["tie"], "since": given["since"]}
     where |= {"household": household, "relation": given.get("relation") or Relation.HEAD}
-    actor = form.acting(request.actor)
     return actions.register(actor, dwelling, **where, **form.known())
-
-
-def go_to(request: Request, person: Person) -> HttpResponse:
-    """The page of who was just written down."""
-    return go(request, person.get_absolute_url(), said=_("已登记 %(name)s。") % {"name": person})
 
 
 def uuid_of(text: str) -> UUID | None:
@@ -139,12 +139,15 @@ def change(request: Request, uid: UUID) -> HttpResponse:
     """Correct what is known of somebody."""
     person = person_for(request.actor, uid)
     form = ChangeForm(request.POST or None, person=person)
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            version = form.cleaned_data["version"]
-            actions.change(actor, person, version=version, **form.known())
-            return go(request, person.get_absolute_url(), said=_("已保存。"))
-    title, back = _("更正「%(name)s」") % {"name": person}, person.get_absolute_url()
-    lead = _("这里只更正登记错的内容。搬家、结婚、去世这类变动请办相应的变动，相关的会一起改。")
-    return act_page(request, form, title=title, label=_("保存"), cancel=back, lead=lead)
+    return act_page(
+        request,
+        form,
+        lambda actor, version, **_facts: actions.change(
+            actor, person, version=version, **form.known()
+        ),
+        title=_("更正「%(name)s」") % {"name": person},
+        label=_("保存"),
+        back=person.get_absolute_url(),
+        said=_("已保存。"),
+        lead=_("这里只更正登记错的内容。搬家、结婚、去世这类变动请办相应的变动，相关的会一起改。"),
+    )

@@ -26,12 +26,13 @@ from liren.apps.places.queries import (
     tops_for,
 )
 from liren.apps.places.rules import Block, Management, Provider, Tile
-from liren.apps.places.views.shown import act_page, log_of
+from liren.apps.places.views.shown import log_of
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Body
 from liren.kernel.access.request import Request
-from liren.kernel.web.respond import go, part, refusals_to
+from liren.kernel.web.act import act_page
+from liren.kernel.web.respond import part
 
 MOST_SHAPES = 400
 MOST_CHILDREN = 200
@@ -157,13 +158,15 @@ def describe(request: Request, code: str) -> HttpResponse:
     names = ("kind", "converted_on", "urban_rural", "address", "phone", "note")
     initial = {name: getattr(known, name) for name in names} if known else {}
     form = DescribeForm(request.POST or None, initial=initial)
-    url = reverse("places.view", args=[area.code])
-    if form.is_valid():
-        with refusals_to(form):
-            actions.describe(form.acting(request.actor), area, **form.facts())
-            return go(request, url, said=_("已保存「%(name)s」的基本情况。") % {"name": area})
-    title = _("「%(name)s」的基本情况") % {"name": area}
-    return act_page(request, form, title=title, label=_("保存"), cancel=url)
+    return act_page(
+        request,
+        form,
+        lambda actor, **facts: actions.describe(actor, area, **facts),
+        title=_("「%(name)s」的基本情况") % {"name": area},
+        label=_("保存"),
+        back=reverse("places.view", args=[area.code]),
+        said=_("已保存「%(name)s」的基本情况。") % {"name": area},
+    )
 
 
 @require_safe

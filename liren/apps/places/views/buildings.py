@@ -33,11 +33,12 @@ from liren.apps.places.queries import (
 )
 from liren.apps.places.rules import Block, Pattern, Provider, Use
 from liren.apps.places.rules.estates import Plan, laid_out, plan
-from liren.apps.places.views.shown import act_page, asked, log_of
+from liren.apps.places.views.shown import asked, beside, log_of
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
+from liren.kernel.web.act import act_page
 from liren.kernel.web.respond import go, part, refusals_to
 
 
@@ -89,18 +90,17 @@ def may(request: Request, row: Building | Dwelling, verbs: tuple[str, ...]) -> d
 def add_building(request: Request, uid: UUID) -> HttpResponse:
     """Add a building to an estate."""
     estate = estate_for(request.actor, uid)
-    form = BuildingForm(request.POST or None, initial={"built_year": estate.built_year})
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            made: Building = actions.add_building(actor, estate, **_filled(form.facts()))
-            said = _("已登记 %(number)s 栋，接着排户室。") % {"number": made.number}
-            return go(request, made.get_absolute_url(), said=said)
-    title, back = _("在「%(name)s」登记楼栋") % {"name": estate}, estate.get_absolute_url()
-    middle = (estate.lng or estate.area.lng, estate.lat or estate.area.lat)
-    code = estate.area.code[:12]
+    area = estate.area
     return act_page(
-        request, form, title=title, label=_("登记"), cancel=back, around=code, middle=middle
+        request,
+        BuildingForm(request.POST or None, initial={"built_year": estate.built_year}),
+        lambda actor, **facts: actions.add_building(actor, estate, **_filled(facts)),
+        title=_("在「%(name)s」登记楼栋") % {"name": estate},
+        label=_("登记"),
+        back=estate.get_absolute_url(),
+        said=lambda made: _("已登记 %(number)s 栋，接着排户室。") % {"number": made.number},
+        to=lambda made: made.get_absolute_url(),
+        beside=beside(area.code[:12], estate.lng or area.lng, estate.lat or area.lat),
     )
 
 
@@ -113,36 +113,33 @@ def change_building(request: Request, uid: UUID) -> HttpResponse:
     """Correct what is known of a building."""
     row = building_for(request.actor, uid)
     names = ("number", "floors", "basements", "lifts", "built_year", "valid_from", "lng", "lat")
-    form = BuildingForm(request.POST or None, initial={name: getattr(row, name) for name in names})
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            actions.change_building(actor, row, **_filled(form.facts()))
-            return go(request, row.get_absolute_url(), said=_("已保存。"))
+    initial = {name: getattr(row, name) for name in names}
     return act_page(
         request,
-        form,
+        BuildingForm(request.POST or None, initial=initial),
+        lambda actor, **facts: actions.change_building(actor, row, **_filled(facts)),
         title=_("修改「%(name)s」") % {"name": f"{row.estate} {row}"},
         label=_("保存"),
-        cancel=row.get_absolute_url(),
-        around=row.area.code[:12],
-        middle=(row.area.lng, row.area.lat),
+        back=row.get_absolute_url(),
+        said=_("已保存。"),
+        beside=beside(row.area.code[:12], row.area.lng, row.area.lat),
     )
 
 
 def close_building(request: Request, uid: UUID) -> HttpResponse:
     """End a building with its dwellings."""
     row = building_for(request.actor, uid)
-    form = CloseForm(request.POST or None, initial={"on": today()})
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            actions.close_building(actor, row, **form.facts())
-            said = _("已撤销 %(number)s 栋。") % {"number": row.number}
-            return go(request, row.estate.get_absolute_url(), said=said)
-    lead = _("户室 %(homes)d 户同时撤销，都留作历史，不会删除。") % {"homes": row.flats}
-    title, back = _("撤销「%(name)s」") % {"name": f"{row.estate} {row}"}, row.get_absolute_url()
-    return act_page(request, form, title=title, label=_("撤销"), cancel=back, lead=lead)
+    return act_page(
+        request,
+        CloseForm(request.POST or None, initial={"on": today()}),
+        lambda actor, **facts: actions.close_building(actor, row, **facts),
+        title=_("撤销「%(name)s」") % {"name": f"{row.estate} {row}"},
+        label=_("撤销"),
+        back=row.get_absolute_url(),
+        said=_("已撤销 %(number)s 栋。") % {"number": row.number},
+        to=row.estate.get_absolute_url(),
+        warning=_("户室 %(homes)d 户同时撤销，都留作历史，不会删除。") % {"homes": row.flats},
+    )
 
 
 def lay_out(request: Request, uid: UUID) -> HttpResponse:
@@ -235,41 +232,43 @@ def dwelling(request: Request, uid: UUID) -> HttpResponse:
 def add_dwelling(request: Request, uid: UUID) -> HttpResponse:
     """Add one dwelling to a building."""
     row = building_for(request.actor, uid)
-    form = NewDwellingForm(request.POST or None, initial={"floor": 1, "use": Use.SHOP})
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            made: Dwelling = actions.add_dwelling(actor, row, **form.facts())
-            said = _("已登记 %(number)s 室。") % {"number": made.number}
-            return go(request, row.get_absolute_url(), said=said)
-    title = _("在「%(name)s」登记户室") % {"name": f"{row.estate} {row}"}
-    back = row.get_absolute_url()
-    return act_page(request, form, title=title, label=_("登记"), cancel=back)
+    return act_page(
+        request,
+        NewDwellingForm(request.POST or None, initial={"floor": 1, "use": Use.SHOP}),
+        lambda actor, **facts: actions.add_dwelling(actor, row, **facts),
+        title=_("在「%(name)s」登记户室") % {"name": f"{row.estate} {row}"},
+        label=_("登记"),
+        back=row.get_absolute_url(),
+        said=lambda made: _("已登记 %(number)s 室。") % {"number": made.number},
+    )
 
 
 def change_dwelling(request: Request, uid: UUID) -> HttpResponse:
     """Correct what is known of a dwelling."""
     row = dwelling_for(request.actor, uid)
     names = ("number", "floor", "use", "area_m2", "house_code")
-    form = DwellingForm(request.POST or None, initial={name: getattr(row, name) for name in names})
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            actions.change_dwelling(actor, row, **form.facts())
-            return go(request, row.get_absolute_url(), said=_("已保存。"))
-    title, back = _("修改 %(number)s 室") % {"number": row.number}, row.get_absolute_url()
-    return act_page(request, form, title=title, label=_("保存"), cancel=back)
+    initial = {name: getattr(row, name) for name in names}
+    return act_page(
+        request,
+        DwellingForm(request.POST or None, initial=initial),
+        lambda actor, **facts: actions.change_dwelling(actor, row, **facts),
+        title=_("修改 %(number)s 室") % {"number": row.number},
+        label=_("保存"),
+        back=row.get_absolute_url(),
+        said=_("已保存。"),
+    )
 
 
 def close_dwelling(request: Request, uid: UUID) -> HttpResponse:
     """End a dwelling."""
     row = dwelling_for(request.actor, uid)
-    form = CloseForm(request.POST or None, initial={"on": today()})
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            actions.close_dwelling(actor, row, **form.facts())
-            said = _("已撤销 %(number)s 室。") % {"number": row.number}
-            return go(request, row.building.get_absolute_url(), said=said)
-    title, back = _("撤销 %(number)s 室") % {"number": row.number}, row.get_absolute_url()
-    return act_page(request, form, title=title, label=_("撤销"), cancel=back)
+    return act_page(
+        request,
+        CloseForm(request.POST or None, initial={"on": today()}),
+        lambda actor, **facts: actions.close_dwelling(actor, row, **facts),
+        title=_("撤销 %(number)s 室") % {"number": row.number},
+        label=_("撤销"),
+        back=row.get_absolute_url(),
+        said=_("已撤销 %(number)s 室。") % {"number": row.number},
+        to=row.building.get_absolute_url(),
+    )

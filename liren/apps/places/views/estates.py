@@ -24,12 +24,14 @@ from liren.apps.places.queries import (
     page_of_estates,
 )
 from liren.apps.places.rules import EstateKind, Management
-from liren.apps.places.views.shown import act_page, asked, log_of
+from liren.apps.places.views.shown import asked, beside, log_of
+from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
-from liren.kernel.web.respond import go, part, refusals_to
+from liren.kernel.web.act import act_page
+from liren.kernel.web.respond import part
 
 FILTERS = ("area", "management", "kind", "q")
 
@@ -120,18 +122,22 @@ def add_estate(request: Request) -> HttpResponse:
     code = request.GET.get("area", "")[:12]
     initial = {"community": code, "management": Management.PROFESSIONAL}
     form = NewEstateForm(request.POST or None, communities=listed, initial=initial)
-    if form.is_valid():
-        with refusals_to(form):
-            given = form.facts()
-            area = next(one for one in listed if one.code == given.pop("community"))
-            actor = form.acting(request.actor)
-            made: Estate = actions.add_estate(actor, area, **given)
-            said = _("已登记「%(name)s」，接着登记楼栋。") % {"name": made.name}
-            return go(request, made.get_absolute_url(), said=said)
-    back = reverse("places.estates") + (f"?area={code}" if code else "")
-    title, label = _("登记小区"), _("登记")
+
+    def do(actor: Actor, community: str, **facts: Any) -> Estate:
+        area = next(one for one in listed if one.code == community)
+        made: Estate = actions.add_estate(actor, area, **facts)
+        return made
+
     return act_page(
-        request, form, title=title, label=label, cancel=back, around=code, middle=_middle(listed)
+        request,
+        form,
+        do,
+        title=_("登记小区"),
+        label=_("登记"),
+        back=reverse("places.estates") + (f"?area={code}" if code else ""),
+        said=lambda made: _("已登记「%(name)s」，接着登记楼栋。") % {"name": made.name},
+        to=lambda made: made.get_absolute_url(),
+        beside=beside(code, *_middle(listed)),
     )
 
 
@@ -146,42 +152,37 @@ def change_estate(request: Request, uid: UUID) -> HttpResponse:
     names = ("name", "management", "kind", "address", "lng", "lat", "built_year", "valid_from")
     initial = {name: getattr(row, name) for name in names}
     initial["manager"] = row.manager.code if row.manager else ""
-    form = EstateForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            actions.change_estate(actor, row, **form.facts())
-            return go(request, row.get_absolute_url(), said=_("已保存。"))
-    title = _("修改「%(name)s」") % {"name": row}
     return act_page(
         request,
-        form,
-        title=title,
+        EstateForm(request.POST or None, initial=initial),
+        lambda actor, **facts: actions.change_estate(actor, row, **facts),
+        title=_("修改「%(name)s」") % {"name": row},
         label=_("保存"),
-        cancel=row.get_absolute_url(),
-        around=row.area.code[:12],
-        middle=(row.area.lng, row.area.lat),
+        back=row.get_absolute_url(),
+        said=_("已保存。"),
+        beside=beside(row.area.code[:12], row.area.lng, row.area.lat),
     )
 
 
 def close_estate(request: Request, uid: UUID) -> HttpResponse:
     """End an estate with its buildings and dwellings."""
     row = estate_for(request.actor, uid)
-    form = CloseForm(request.POST or None, initial={"on": today()})
-    if form.is_valid():
-        with refusals_to(form):
-            actor = form.acting(request.actor)
-            actions.close_estate(actor, row, **form.facts())
-            said = _("已撤销「%(name)s」，可在“已撤销”里查看。") % {"name": row.name}
-            return go(request, reverse("places.estates"), said=said)
     houses = list(buildings_of(row))
-    lead = _("楼栋 %(houses)d 栋、户室 %(homes)d 户同时撤销，都留作历史，不会删除。") % {
+    warning = _("楼栋 %(houses)d 栋、户室 %(homes)d 户同时撤销，都留作历史，不会删除。") % {
         "houses": len(houses),
         "homes": sum(house.flats for house in houses),
     }
-    title = _("撤销「%(name)s」") % {"name": row}
-    back = row.get_absolute_url()
-    return act_page(request, form, title=title, label=_("撤销"), cancel=back, lead=lead)
+    return act_page(
+        request,
+        CloseForm(request.POST or None, initial={"on": today()}),
+        lambda actor, **facts: actions.close_estate(actor, row, **facts),
+        title=_("撤销「%(name)s」") % {"name": row},
+        label=_("撤销"),
+        back=row.get_absolute_url(),
+        said=_("已撤销「%(name)s」，可在“已撤销”里查看。") % {"name": row.name},
+        to=reverse("places.estates"),
+        warning=warning,
+    )
 
 
 @require_safe

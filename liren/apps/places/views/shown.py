@@ -1,44 +1,23 @@
-"""What the pages of the territory share: a form of one act, a log, the addresses of a list."""
+"""What the pages of the territory share: a map beside a form, a log, the addresses of a list."""
 
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Model
-from django.forms import BaseForm
-from django.http import HttpResponse
 from django.urls import reverse
 
 from liren.kernel.access.request import Request
 from liren.kernel.audit.log import history
 from liren.kernel.audit.models import Outcome
 from liren.kernel.doors import names
-from liren.kernel.web.respond import part
+from liren.kernel.web.act import Beside
 
 MOST_ENTRIES = 20
 
 
-def act_page(
-    request: Request,
-    form: BaseForm,
-    *,
-    title: str,
-    label: str,
-    cancel: str,
-    lead: str = "",
-    around: str = "",
-    **context: Any,
-) -> HttpResponse:
-    """The form of one act; with `around`, the code of an area, a map beside it."""
-    facts = {
-        "form": form,
-        "title": title,
-        "label": label,
-        "cancel": cancel,
-        "lead": lead,
-        "action_url": request.get_full_path(),
-        "areas_url": f"{reverse('places.shapes')}?in={around}" if around else "",
-    }
-    return part(request, "places/act.html", "act", **facts, **context)
+def beside(around: str, lng: float | None, lat: float | None) -> Beside:
+    """A map beside a form: the borders around the code of an area, with a point in the middle."""
+    return Beside(f"{reverse('places.shapes')}?in={around}" if around else "", lng, lat)
 
 
 def log_of(row: Model) -> list[dict[str, Any]]:
