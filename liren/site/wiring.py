@@ -73,6 +73,7 @@ PACK_THEMES: Mapping[str, Theme] = {
     "rights.yaml": RULES,
     "admission.yaml": RULES,
     "gate.yaml": RULES,
+    "burdens.yaml": RULES,
     "formulas.yaml": Theme(FormulasFile, load_formulas, compared=True),
     "checks.yaml": Theme(ChecksFile, load_checks, compared=True),
     "calendar.yaml": Theme(CalendarFile, load_calendar),
