@@ -3,6 +3,7 @@
 import base64
 import re
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -58,8 +59,18 @@ def forms(number: str) -> Iterator[bytes]:
 def scan(files: Iterable[Path], numbers: Iterable[str]) -> list[tuple[str, str]]:
     """Which number lies in which file."""
     known = {form: number for number in numbers for form in forms(number)}
-    every = re.compile(b"|".join(map(re.escape, sorted(known, key=len, reverse=True))))
+    every = re.compile(_any_of(known))
     return sorted({(str(file), known[hit]) for file in files for hit in _hits(file, every)})
+
+
+def _any_of(forms: Iterable[bytes]) -> bytes:
+    """A pattern parted by the first two bytes: alternatives are tried one after the other."""
+    tails: dict[bytes, list[bytes]] = defaultdict(list)
+    for form in sorted(forms, key=len, reverse=True):
+        tails[form[:2]].append(re.escape(form[2:]))
+    return b"|".join(
+        re.escape(head) + b"(?:" + b"|".join(ends) + b")" for head, ends in sorted(tails.items())
+    )
 
 
 def below(folder: Path) -> list[Path]:
