@@ -15,6 +15,7 @@ from liren.site.example.people import Town
 
 SEED = 47
 COMMUNITIES = ("990101001003", "990101002003")
+CARED_FOR = 24  # days
 # of those who might be: the share that is, and on whose word
 SHARES = {
     "retired": (0.8, "退休证"),
@@ -32,10 +33,20 @@ SHARES = {
 def furnish(town: Town, estates: Sequence[Estate]) -> None:
     """Tags for the people of two communities."""
     luck = random.Random(SEED)
-    kinds = {one.code: one for one in TagKind.objects.filter(code__in=SHARES)}
+    kinds = {one.code: one for one in TagKind.objects.filter(code__in=(*SHARES, "care_needed"))}
     for community in COMMUNITIES:
         worker = town.actors[f"worker:{community}"][0]
         mark(worker, community, kinds, luck)
+        care(worker, community, kinds["care_needed"])
+
+
+def care(worker: Actor, community: str, kind: TagKind) -> None:
+    """In every grid the oldest needs care, and is visited often."""
+    here = {"area__code__startswith": community, "state": State.PRESENT, "home__isnull": False}
+    oldest = Person.objects.filter(**here).order_by("area", "born").distinct("area")
+    for person in oldest.select_related("area"):
+        since = today() - timedelta(days=CARED_FOR)
+        tag(worker, person, kind=kind, basis="失能等级评估", since=since)
 
 
 def mark(worker: Actor, community: str, kinds: dict[str, TagKind], luck: random.Random) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 
 from liren.apps.people.actions import move_hukou, register
-from liren.apps.people.rules import Marital, Relation, Sex, Work
+from liren.apps.people.rules import Bond, Marital, Paper, Relation, Sex, Work
 from liren.apps.places.models import Dwelling
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import today
@@ -23,6 +24,10 @@ from liren.site.example.people import LOGINS, Town
 SEED = 43
 COUNTY = "990101"
 HOMES = {"990101001003": 64, "990101002003": 28}  # families in each community
+FROM_ABROAD = {
+    "990101001003": ("玛丽亚·罗西", "YA7300118"),
+    "990101002003": ("田中美咲", "TR7301942"),
+}
 LOCAL = 0.72  # of the families have their hukou where they live
 YEAR = timedelta(days=365)
 # characters that people give to daughters
@@ -54,6 +59,24 @@ def furnish(town: Town, estates: Sequence[Estate]) -> None:
         for flat in flats_of(community, wanted):
             family = list(made(luck, next(known, "")))
             settle(worker, flat, family, luck, serials)
+        beyond(worker, flats_of(community, wanted)[::9], luck, serials)
+
+
+def beyond(
+    worker: Actor, flats: Sequence[Dwelling], luck: random.Random, serials: Iterator[int]
+) -> None:
+    """Who is registered here and lives elsewhere, and who is here from abroad."""
+    for flat in flats[1:4]:
+        born = today() - YEAR * luck.randint(24, 31)
+        one = member(luck, born, Relation.HEAD)
+        paper: dict[str, Any] = {"id_number": number(born, one.sex, next(serials)), "sex": one.sex}
+        kept: dict[str, Any] = {"nation": "01", "marital": one.marital, "work": one.work}
+        since = today() - YEAR * luck.randint(3, 9)
+        register(worker, flat, name=one.name, tie=Bond.HUKOU, since=since, **paper, **kept)
+    name, passport = FROM_ABROAD[flats[0].area.code[:12]]
+    facts: dict[str, Any] = {"paper": Paper.PASSPORT, "id_number": passport, "sex": Sex.FEMALE}
+    born, since = today() - YEAR * 34, today() - YEAR
+    register(worker, flats[0], name=name, since=since, born=born, work=Work.PROFESSIONAL, **facts)
 
 
 def flats_of(community: str, wanted: int) -> list[Dwelling]:
