@@ -16,10 +16,12 @@ from liren.apps.people.queries.households import (
 )
 from liren.apps.people.queries.rentals import tenancies_of
 from liren.apps.people.queries.visits import VISIT
+from liren.apps.people.views.past import day_asked, household_then
 from liren.apps.people.views.shown import home_words
 from liren.apps.places.queries import around, building_for, dwelling_for, plan_of
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
+from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
 from liren.kernel.web.respond import part
 
@@ -52,6 +54,9 @@ def household(request: Request, uid: UUID) -> HttpResponse:
         "may_register": row.until is None and permits(actor, "people.register", row.dwelling),
         "may_visit": row.until is None and row.tie == "home" and permits(actor, VISIT, row),
     }
+    day = day_asked(request)
+    context |= {"day": day, "today": today()}
+    context |= household_then(actor, row, day) if day else {}
     return part(request, "people/household.html", "household", **context)
 
 

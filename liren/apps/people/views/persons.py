@@ -18,6 +18,7 @@ from liren.apps.people.queries.persons import events_of, kind_of_residence, pers
 from liren.apps.people.queries.tags import tags_of
 from liren.apps.people.rules import NATIONS, Relation, Residence
 from liren.apps.people.rules.persons import State
+from liren.apps.people.views.past import day_asked, person_then
 from liren.apps.people.views.shown import age_of, home_words
 from liren.apps.places.models import Dwelling
 from liren.apps.places.queries import Sought, around, dwelling_for, page_of_dwellings
@@ -61,6 +62,9 @@ def view(request: Request, uid: UUID) -> HttpResponse:
         "may_permit": may_issue(actor, person),
         "entries": log_of(person) if permits(actor, "people.change", person) else [],
     }
+    day = day_asked(request)
+    context |= {"day": day, "today": today(), "at_household": person.household}
+    context |= person_then(actor, person, day) if day else {}
     return part(request, "people/person.html", "person", **context)
 
 
