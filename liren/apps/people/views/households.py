@@ -36,7 +36,7 @@ def check_sees(request: Request) -> None:
 def household(request: Request, uid: UUID) -> HttpResponse:
     """A household: where, since when, and who belongs to it."""
     row, actor = household_for(request.actor, uid), request.actor
-    context = {
+    context: dict[str, Any] = {
         "household": row,
         "home": home_words(row.dwelling),
         "way": around(row.area),

@@ -42,7 +42,7 @@ def view(request: Request, uid: UUID) -> HttpResponse:
     person, actor = person_for(request.actor, uid), request.actor
     open_to = person.state in (State.PRESENT, State.MOVED)
     stays = stays_of(person)
-    context = {
+    context: dict[str, Any] = {
         "person": person,
         "age": age_of(person),
         "kind": Residence(kind_of_residence(actor, person)).label,
