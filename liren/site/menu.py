@@ -88,6 +88,8 @@ def asked(actor: Actor) -> list[Item]:
     """What may be asked of communities, and what is."""
     return links(
         actor,
+        ("duties.lists", "duties.lists", _("事项清单"), "list-details"),
+        ("duties.documents", "duties.documents", _("政策文件"), "file-text"),
         ("duties.assignments", "duties.assignments", pgettext("many", "交办"), "send"),
         ("duties.refusals", "duties.refusals", pgettext("many", "拒办"), "ban"),
         ("duties.emergencies", "duties.emergencies", _("应急例外"), "bolt"),

@@ -18,6 +18,8 @@ EVERYONE = frozenset(
         "access.roles",
         "access.issue_token",
         "policy.view",
+        "duties.lists",
+        "duties.documents",
     }
 )
 DESK = EVERYONE | {
@@ -218,6 +220,14 @@ RECOVERS = frozenset(
 AUDITS = frozenset({"audit.view", "audit.export", "audit.verify"})
 
 # admission: departments apply, who is to carry it is heard, the table votes, the office decides
+# lists and documents: everybody reads them, the district's office writes and another releases
+KEEPS_LISTS = frozenset(
+    {
+        *("duties.add_document", "duties.change_document", "duties.add_list"),
+        *("duties.draft_version", "duties.add_entry", "duties.change_entry", "duties.drop_entry"),
+        *("duties.import_entries", "duties.publish", "duties.drop_version"),
+    }
+)
 READS_ADMISSIONS = frozenset({"duties.applications", "duties.export_applications"})
 APPLIES = READS_ADMISSIONS | {
     "duties.draft",
@@ -245,6 +255,7 @@ ADMITS = READS_ADMISSIONS | {
 ROLES: Mapping[str, frozenset[str]] = {
     "resident": frozenset(
         {"places.view", "bodies.view", "cases.kinds", "cases.report", "cases.join"}
+        | {"duties.lists", "duties.documents"}
     ),
     "grid_worker": EVERYONE
     | VISITS

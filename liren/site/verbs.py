@@ -5,6 +5,18 @@ from collections.abc import Mapping
 from liren.kernel.base.choices import _
 
 VERBS: Mapping[str, object] = {
+    "duties.lists": _("查看事项清单"),
+    "duties.documents": _("查看政策文件"),
+    "duties.add_document": _("登记政策文件"),
+    "duties.change_document": _("修改政策文件"),
+    "duties.add_list": _("新建事项清单"),
+    "duties.draft_version": _("起草清单新版本"),
+    "duties.add_entry": _("添加清单事项"),
+    "duties.change_entry": _("修改清单事项"),
+    "duties.drop_entry": _("去掉清单事项"),
+    "duties.import_entries": _("从表格导入清单事项"),
+    "duties.publish": _("发布清单"),
+    "duties.drop_version": _("放弃清单草稿"),
     "duties.assignments": _("查看交办"),
     "duties.export_assignments": _("导出交办清单"),
     "duties.assign": _("交办"),

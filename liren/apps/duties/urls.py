@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from liren.apps.duties.views import assigning, assignments, departments, emergencies, refusals
+from liren.apps.duties.views import (
+    admission,
+    admission_steps,
+    application_drafts,
+    applications,
+    assigning,
+    assignments,
+    departments,
+    documents,
+    emergencies,
+    hearings,
+    lists,
+    refusals,
+)
 
 GATE: list[URLPattern] = [
     path("assignments/", assignments.assignments, name="duties.assignments"),
@@ -45,6 +58,70 @@ GATE: list[URLPattern] = [
     path("departments/<str:code>/", departments.department, name="duties.department"),
 ]
 
+LISTS: list[URLPattern] = [
+    path("documents/", documents.documents, name="duties.documents"),
+    path("documents/add/", documents.add_document, name="duties.add_document"),
+    path("documents/<uuid:uid>/", documents.document, name="duties.document"),
+    path("documents/<uuid:uid>/change/", documents.change_document, name="duties.change_document"),
+    path("lists/", lists.lists, name="duties.lists"),
+    path("lists/add/", versions.add_list, name="duties.add_list"),
+    path("lists/<uuid:uid>/", lists.one_list, name="duties.list"),
+    path("lists/<uuid:uid>/compare/", lists.compare, name="duties.compare"),
+    path("lists/<uuid:uid>/draft/", versions.draft_version, name="duties.draft_version"),
+    path("versions/<uuid:uid>/", lists.version, name="duties.version"),
+    path("versions/<uuid:uid>/export.xlsx", entry_sheets.export_list, name="duties.export_list"),
+    path("versions/<uuid:uid>/import/", entry_sheets.import_entries, name="duties.import_entries"),
+    path("versions/<uuid:uid>/publish/", versions.publish, name="duties.publish"),
+    path("versions/<uuid:uid>/drop/", versions.drop_version, name="duties.drop_version"),
+    path("versions/<uuid:uid>/add/", versions.add_entry, name="duties.add_entry"),
+    path("versions/<uuid:uid>/entries/<str:code>/", lists.entry, name="duties.entry"),
+    path(
+        "versions/<uuid:uid>/entries/<str:code>/change/",
+        versions.change_entry,
+        name="duties.change_entry",
+    ),
+    path(
+        "versions/<uuid:uid>/entries/<str:code>/drop/",
+        versions.drop_entry,
+        name="duties.drop_entry",
+    ),
+    path("search/", lists.search, name="duties.search"),
+    path("certificates/", lists.certificates, name="duties.certificates"),
+]
+
+ADMISSION: list[URLPattern] = [
+    path("applications/", applications.applications, name="duties.applications"),
+    path(
+        "applications/export.xlsx",
+        applications.export_applications,
+        name="duties.export_applications",
+    ),
+    path("applications/draft/", application_drafts.draft, name="duties.draft"),
+    path("applications/<uuid:uid>/", admission.application, name="duties.application"),
+    path(
+        "applications/<uuid:uid>/change_draft/",
+        application_drafts.change_draft,
+        name="duties.change_draft",
+    ),
+    path("applications/<uuid:uid>/approve/", admission_steps.approve, name="duties.approve"),
+    *(
+        path(
+            f"applications/<uuid:uid>/{verb.removeprefix('duties.')}/",
+            admission_steps.step,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in admission_steps.STEPS
+    ),
+    path("seats/<uuid:uid>/vote/", admission_steps.vote, name="duties.vote"),
+    path("covers/<uuid:uid>/confirm/", admission_steps.confirm_cover, name="duties.confirm_cover"),
+    path("hearings/", hearings.hearings, name="duties.hearings"),
+    path("hearings/<uuid:uid>/", hearings.hearing, name="duties.hearing"),
+    path("hearings/<uuid:uid>/opinion/", hearings.give_opinion, name="duties.give_opinion"),
+]
+
 urlpatterns: list[URLPattern] = [
+    *ADMISSION,
+    *LISTS,
     *GATE,
 ]

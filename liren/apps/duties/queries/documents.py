@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from liren.apps.duties.models import Document, Entry
@@ -44,7 +44,8 @@ def documents_sought(sought: DocumentsSought) -> QuerySet[Document]:
         said = Q(words__holds=word) | Q(title__contains=word) | Q(number__contains=word)
         rows = rows.filter(said | Q(issuer__contains=word))
     newest = Count("entries", filter=Q(entries__version__state=VersionState.PUBLISHED))
-    rows = rows.annotate(uses=newest).defer("text", "words")
+    gone = Exists(Document.objects.filter(over(), pk=OuterRef("pk")))
+    rows = rows.annotate(uses=newest, gone=gone).defer("text", "words")
     known = Coalesce("issued_on", "valid_from")
     return rows.order_by(known.desc(nulls_last=True), "title", "pk")
 
@@ -88,9 +89,10 @@ def parameters_on(document: Document) -> list[Parameter]:
     return list(Parameter.objects.filter(named).select_related("pack")[:MOST_LISTED])
 
 
-def packs_of_documents() -> list[Pack]:
+def packs_of_documents() -> list[tuple[str, str]]:
     """The packs that brought documents, for the filter."""
-    return list(Pack.objects.filter(pk__in=Document.objects.values("pack")).order_by("code"))
+    rows = Pack.objects.filter(pk__in=Document.objects.values("pack")).order_by("code")
+    return [(one.code, str(one)) for one in rows]
 
 
 def documents_named(said: str) -> Document | None:
