@@ -12,9 +12,11 @@ from liren.apps.duties.views import (
     departments,
     documents,
     emergencies,
+    entry_sheets,
     hearings,
     lists,
     refusals,
+    versions,
 )
 
 GATE: list[URLPattern] = [

@@ -13,6 +13,8 @@ from liren.apps.duties.rules.gate import of_forbidden
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body, Level
+from liren.kernel.access.transaction import together
+from liren.kernel.audit.log import entry
 from liren.kernel.base.calendar import due
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import now, today, zone
@@ -212,3 +214,9 @@ def locked(application: Application) -> Application:
     """The application of a row beside it, as it stands, until the transaction ends."""
     found: Application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     return found
+
+
+def note_export(actor: Actor, query: str, rows: int) -> None:
+    """Put on record who took how many applications out with which question."""
+    facts = {"query": query, "rows": rows}
+    together(entry(actor.user, "duties.export_applications", actor.user, facts).save)

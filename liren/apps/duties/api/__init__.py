@@ -2,8 +2,16 @@
 
 from ninja import Router
 
-from liren.apps.duties.api import assignments, documents, emergencies, lists, refusals
+from liren.apps.duties.api import (
+    applications,
+    assignments,
+    documents,
+    emergencies,
+    hearings,
+    lists,
+    refusals,
+)
 
 router = Router(tags=["duties"])
-for noun in (assignments, refusals, emergencies, documents, lists):
+for noun in (applications, hearings, assignments, refusals, emergencies, documents, lists):
     router.add_router("", noun.router)

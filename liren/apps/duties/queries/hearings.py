@@ -3,12 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from liren.apps.duties.models import Assignment, Burden, Estimate, EstimateLine, Hearing
-from liren.apps.duties.rules.admission import ADMITTED
+from liren.apps.duties.rules.admission import ADMITTED, State
 from liren.apps.duties.rules.assignments import OPEN
 from liren.apps.duties.rules.burdens import LIVE
+from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area
+from liren.kernel.access.pages import Order, Page, page
 
 
 def loads_of(areas: Iterable[Area]) -> Mapping[int, dict[str, Any]]:
@@ -54,3 +59,39 @@ def hours_of(keys: Iterable[int]) -> dict[int, dict[str, Any]]:
         }
         for key, row in latest.items()
     }
+
+
+READ = "duties.hearings"
+TABS = ("waiting", "said", "admitted", "all")
+NEWEST = Order("asked_at")
+
+
+def hearings_for(actor: Actor, tab: str = "all") -> QuerySet[Hearing]:
+    """What this actor's places were asked; what is only drafted is not shown."""
+    rows = Hearing.objects.allowed(actor, READ).filter(asked_at__isnull=False)
+    return rows.filter(tab_of(tab))
+
+
+def tab_of(tab: str) -> Q:
+    """What a tab shows."""
+    if tab == "waiting":
+        return Q(application__state=State.HEARING, stance="")
+    if tab == "said":
+        return ~Q(stance="")
+    if tab == "admitted":
+        return Q(admitted=True, application__state__in=ADMITTED)
+    return Q()
+
+
+def page_of_hearings(actor: Actor, tab: str, cursor: str = "", limit: int = 50) -> Page[Hearing]:
+    """One page of what was asked, the newest first."""
+    rows = Hearing.objects.filter(tab_of(tab), asked_at__isnull=False)
+    rows = rows.select_related("area", "application__body", "by")
+    return page(rows, Hearing.objects.branches(actor, READ), NEWEST, cursor, limit)
+
+
+def hearing_for(actor: Actor, uid: UUID) -> Hearing:
+    """One question to one place, if this actor may see it."""
+    rows = hearings_for(actor).select_related("area", "application__body", "by")
+    found: Hearing = rows.select_related("application__document", "application__area").get(uid=uid)
+    return found
