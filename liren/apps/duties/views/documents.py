@@ -45,10 +45,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         "query": query_of(request),
         "kinds": [("", _("全部")), *DocumentKind.choices],
         "states": [("", _("全部")), ("now", _("现行有效")), ("over", _("已失效或被替代"))],
-        "packs": [
-            ("", _("全部")),
-            *((one.code, str(one)) for one in queries.packs_of_documents()),
-        ],
+        "packs": [("", _("全部")), *queries.packs_of_documents()],
         "may_add": bool(actor and actor.may("duties.add_document")),
     }
     return part(request, "duties/documents.html", "documents", **context)

@@ -66,7 +66,7 @@ def totals(found: list[queries.Shelf]) -> list[dict[str, Any]]:
         {"label": _("现行清单"), "value": len(held), "unit": _("份")},
         {
             "label": _("在册事项"),
-            "value": sum(one.counts.entries for one in held),
+            "value": whole,
             "unit": _("项"),
         },
         {"label": _("其中基本职责"), "value": basic, "unit": _("项")},
@@ -236,9 +236,7 @@ def entry(request: HttpRequest, uid: UUID, code: str) -> HttpResponse:
         "entry": row,
         "facts": facts(row),
         "held": queries.history_of(found.list, code, actor),
-        "owed": next(
-            (one for one in owed() if one["label"] == row.get_duty_class_display()), None
-        ),
+        "owed": next((one for one in owed() if one["duty"] == row.duty_class), None),
         "article": article_of(row),
         "may_change": bool(actor and draft and permits(actor, "duties.change_entry", found)),
         "may_drop": bool(actor and draft and permits(actor, "duties.drop_entry", found)),
