@@ -90,6 +90,8 @@ def asked(actor: Actor) -> list[Item]:
         actor,
         ("duties.lists", "duties.lists", _("事项清单"), "list-details"),
         ("duties.documents", "duties.documents", _("政策文件"), "file-text"),
+        ("duties.applications", "duties.applications", _("准入申请"), "clipboard-check"),
+        ("duties.hearings", "duties.hearings", _("征求意见"), "message"),
         ("duties.assignments", "duties.assignments", pgettext("many", "交办"), "send"),
         ("duties.refusals", "duties.refusals", pgettext("many", "拒办"), "ban"),
         ("duties.emergencies", "duties.emergencies", _("应急例外"), "bolt"),
