@@ -17,6 +17,7 @@ from liren.apps.cases.rules import (
     Source,
     State,
 )
+from liren.apps.duties.models import Application, Emergency
 from liren.kernel.access.guarded import Bars, Guarded, GuardedQuerySet
 from liren.kernel.access.models import Body
 from liren.kernel.access.ways import Held, Named, Way, Within
@@ -104,6 +105,7 @@ class Case(Guarded):
     ways: ClassVar[tuple[Way, ...]] = (
         Within(but=HANDLER_VERBS),
         Held("handler_id"),
+        Held("asker_id", only=frozenset({"cases.view", "cases.report"})),
         Named("reporter", "reporter_id"),
     )
     bars: ClassVar[Bars] = {"cases.verify": ("handled_by_id",)}
@@ -122,6 +124,17 @@ class Case(Guarded):
     reporter = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
+    # of what a department brings in: which one, and on what it stands at the gate
+    asker = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    admission = models.ForeignKey(
+        Application, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    emergency = models.ForeignKey(
+        Emergency, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    duty_code = models.CharField(max_length=30, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.REPORTED)
     handler = models.ForeignKey(
         Body, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
@@ -184,6 +197,9 @@ class Case(Guarded):
             models.Index(fields=["handler", "state", "due_at"], name="case_handler"),
             models.Index(fields=["reporter", "reported_at"], name="case_reporter"),
             models.Index(fields=["closed_at"], name="case_closed"),
+            models.Index(
+                fields=["asker", "reported_at"], name="case_asker", condition=~Q(asker=None)
+            ),
             GinIndex(fields=["words"], name="case_words"),
         ]
 

@@ -16,6 +16,7 @@ from liren.apps.cases.actions.course import (
     sign,
     verify,
 )
+from liren.apps.cases.actions.gating import asker_of
 from liren.apps.cases.actions.kinds import KindsFile, load_kinds
 from liren.apps.cases.actions.pictures import (
     add_picture,
@@ -33,6 +34,7 @@ __all__ = [
     "add_picture",
     "answer",
     "ask",
+    "asker_of",
     "check_report",
     "close",
     "cover_picture",

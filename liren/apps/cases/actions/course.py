@@ -6,9 +6,11 @@ from typing import Any
 
 from liren.apps.bodies.queries import is_competent
 from liren.apps.cases import rules
+from liren.apps.cases.actions.gating import asker_of, check_gate, put_basis
 from liren.apps.cases.actions.hanging import hang
 from liren.apps.cases.models import Case, CaseKind, Step
 from liren.apps.cases.rules import CLOCKS, COURSE, Phase, Source, State
+from liren.apps.duties.models import Application, Emergency
 from liren.kernel.access.action import action
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body, User
@@ -36,12 +38,19 @@ def report(
     lat: float | None = None,
     urgent: bool = False,
     pictures: Sequence[Received] = (),
+    admission: Application | None = None,
+    emergency: Emergency | None = None,
+    duty_code: str = "",
 ) -> Case:
     """Report something wrong in an area; on behalf of a caller, the caller is the reporter."""
-    check_report(area, kind, text, source, sources_of(actor))
+    asker = asker_of(actor)
+    if asker is not None:  # who acts for a department brings in nothing as a resident
+        source = Source.DEPARTMENT
+    check_report(area, kind, text, source, sources_of(actor, asker))
     facts: dict[str, Any] = {"title": title, "address": address, "lng": lng, "lat": lat}
     reporter = actor.behalf or actor.user
-    case = begun(area, kind, text, source, reporter, urgent=urgent, **facts)
+    basis = (asker, admission, emergency, duty_code)
+    case = begun(area, kind, text, source, reporter, urgent=urgent, basis=basis, **facts)
     hang(actor, case, "cases.report", pictures, Phase.BEFORE)
     note_step(actor, case, "cases.report")
     return case
@@ -59,6 +68,7 @@ def begun(
     lng: float | None,
     lat: float | None,
     urgent: bool = False,
+    basis: tuple[Body | None, Application | None, Emergency | None, str] = (None, None, None, ""),
 ) -> Case:
     """A new case in its first stage, written down."""
     title = (title.strip() or rules.title_of(mask_text(text)))[: rules.LONGEST_TITLE]
@@ -78,6 +88,7 @@ def begun(
         reporter=reporter,
         reported_at=now(),
     )
+    put_basis(case, *basis)
     enter(case, State.REPORTED)
     insert(case)
     return case
@@ -90,11 +101,14 @@ def check_report(
     least = parameter("cases.min_description_length")
     rules.check_text(text, least.value, least.source)
     rules.check_place(area.level)
-    rules.check_open_to(source, set(sources) & set(kind.open_to), str(kind))
+    open_to = {*kind.open_to, Source.DEPARTMENT}  # what a department asks the gate looks at
+    rules.check_open_to(source, set(sources) & open_to, str(kind))
 
 
-def sources_of(actor: Actor) -> set[str]:
+def sources_of(actor: Actor, asker: Body | None = None) -> set[str]:
     """How a case may come in through this person: nobody claims another's office."""
+    if asker is not None:
+        return {Source.DEPARTMENT.value}
     found = {Source.RESIDENT.value}
     found |= {Source.PATROL.value} if actor.may("cases.verify") else set()
     return found | ({Source.DESK.value} if actor.may("access.act_for") else set())
@@ -326,6 +340,7 @@ def check_handler(case: Case, handler: Body, note: str) -> None:
     if not is_competent(handler, case.kind.competent) and not note.strip():
         sentence = _("「%(body)s」不是「%(kind)s」的职能单位。确需派给它，请在说明里写明理由。")
         raise Refused("cases.not-competent", sentence % {"body": handler, "kind": case.kind})
+    check_gate(case, handler)
 
 
 def keep_step(

@@ -20,10 +20,11 @@ from liren.apps.cases.queries import (
     views_of,
 )
 from liren.apps.cases.rules import LONGEST_TEXT, Rating, Source
+from liren.apps.duties.queries.assignments import basis_named
 from liren.apps.places.queries import area_at, area_of_address
 from liren.kernel.access.models import Area
 from liren.kernel.access.request import Request
-from liren.kernel.api.requests import Paging, acting
+from liren.kernel.api.requests import Asked, Paging, acting
 from liren.kernel.api.rows import Masked, RowOut, through
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import local
@@ -97,7 +98,7 @@ class CaseFilter(Paging):
     sort: str = "new"
 
 
-class PlaceIn(Schema):
+class PlaceIn(Asked):
     """Where: a point, or an area's code, or an address that names one."""
 
     kind: str
@@ -119,27 +120,31 @@ class ReportIn(OpenReportIn):
 
     source: Source = Source.RESIDENT
     urgent: bool = False
+    # of a department: its admission, an emergency or a basic duty, on which it stands at the gate
+    admission: UUID | None = None
+    emergency: UUID | None = None
+    duty_code: Annotated[str, Field("", max_length=30)]
 
 
-class CaseReasonIn(Schema):
+class CaseReasonIn(Asked):
     """Why."""
 
     reason: Words
 
 
-class OutcomeIn(Schema):
+class OutcomeIn(Asked):
     """What was done."""
 
     outcome: Words
 
 
-class NoteIn(Schema):
+class NoteIn(Asked):
     """A word for the course of the case."""
 
     note: Words = ""
 
 
-class AcceptIn(Schema):
+class AcceptIn(Asked):
     """The kind as the desk sees it; left out, it stays."""
 
     kind: str = ""
@@ -181,9 +186,21 @@ def numbered(line: dict[str, Any]) -> dict[str, Any]:
 @router.post("", response={201: CaseOut}, operation_id="cases.report", by_alias=False)
 def report(request: Request, given: ReportIn) -> tuple[int, Case]:
     """Report something wrong."""
-    facts = given.model_dump(exclude={"kind", "area"})
-    kind = kind_of(given.kind)
+    facts = given.model_dump(exclude={"kind", "area", "admission", "emergency", "duty_code"})
+    kind, asker = kind_of(given.kind), actions.asker_of(request.actor)
+    for name, key in basis_keys(given):
+        facts |= basis_named(asker, f"{name}:{key}") if asker else {}
     return 201, actions.report(acting(request), place(given), kind=kind, **facts)
+
+
+def basis_keys(given: ReportIn) -> list[tuple[str, object]]:
+    """On what a department says that it stands."""
+    named = (
+        ("admission", given.admission),
+        ("emergency", given.emergency),
+        ("entry", given.duty_code),
+    )
+    return [(name, key) for name, key in named if key]
 
 
 def kind_of(code: str) -> CaseKind:

@@ -3,7 +3,7 @@
 from liren.apps.cases.forms.kinds import AT_ONCE, KindField, common_kinds, kind_choices
 from liren.apps.cases.forms.lists import FilterForm
 from liren.apps.cases.forms.pictures import AddPictureForm, RedactForm, RemovePictureForm, percent
-from liren.apps.cases.forms.report import DeskReportForm, ReportForm
+from liren.apps.cases.forms.report import DepartmentReportForm, DeskReportForm, ReportForm
 from liren.apps.cases.forms.steps import (
     AcceptForm,
     AnswerForm,
@@ -26,6 +26,7 @@ __all__ = [
     "AnswerForm",
     "AskForm",
     "CloseForm",
+    "DepartmentReportForm",
     "DeskReportForm",
     "DispatchForm",
     "FilterForm",

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from liren.apps.cases import rules
 from liren.apps.cases.forms.kinds import AT_ONCE, KindField, common_kinds, kind_choices
 from liren.apps.cases.queries import kinds_in_force
+from liren.apps.duties.queries.assignments import bases_of
 from liren.apps.places.queries import communities
+from liren.kernel.access.models import Body
 from liren.kernel.files.forms import PicturesField
 from liren.kernel.web.forms import KeyForm
 from liren.kernel.web.widgets import Tiles
@@ -86,3 +88,22 @@ class DeskReportForm(ReportForm):
         "phone",
         "urgent",
     ]
+
+
+class DepartmentReportForm(ReportForm):
+    """The same by a department, which says on what it stands at the gate."""
+
+    basis = forms.ChoiceField(
+        label=_("依据"),
+        required=False,
+        help_text=_(
+            "要派给社区办的，必须有准入、应急例外或清单内的基本职责；派给别的部门的不用选。"
+        ),
+    )
+    urgent = forms.BooleanField(label=_("紧急，需要马上处理"), required=False)
+    field_order = ["common", "kind", "text", "basis", "pictures", "address", "community", "urgent"]
+
+    def __init__(self, *args: Any, source: str, asker: Body, **kwargs: Any) -> None:
+        super().__init__(*args, source=rules.Source.DESK, **kwargs)
+        choices = [("", _("没有")), *bases_of(asker)]
+        self.fields["basis"].choices = choices  # type: ignore[attr-defined]

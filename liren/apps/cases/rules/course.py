@@ -35,6 +35,7 @@ class Source(TextChoices):
     PATROL = "patrol", _("网格巡查")
     DESK = "desk", _("窗口来电")
     STRANGER = "stranger", _("未登录上报")
+    DEPARTMENT = "department", _("部门交办")
 
 
 class Rating(TextChoices):

@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liren.apps.cases import actions
-from liren.apps.cases.forms import DeskReportForm, ReportForm
+from liren.apps.cases.forms import DepartmentReportForm, DeskReportForm, ReportForm
 from liren.apps.cases.models import Case
 from liren.apps.cases.queries import Near, near_reports, reported_under, usual_community
 from liren.apps.cases.rules import SHORTEST_KEY, Source
 from liren.apps.cases.views.following import hand_out
 from liren.apps.cases.views.uploads import kept_pictures, put_aside, with_kept, with_pictures
+from liren.apps.duties.queries.assignments import basis_named
 from liren.apps.places.queries import area_at, area_of_address, communities
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
@@ -38,6 +39,8 @@ VERBS = {Source.STRANGER: "cases.report_open"}
 
 def source_of(actor: Actor) -> Source:
     """How a case comes in follows from who reports it."""
+    if actions.asker_of(actor) is not None:
+        return Source.DEPARTMENT
     if actor.may("access.act_for"):
         return Source.DESK
     return Source.PATROL if actor.may("cases.verify") else Source.RESIDENT
@@ -86,6 +89,9 @@ def form_of(request: HttpRequest, source: Source) -> ReportForm:
     """The form as this person may send it."""
     form_class = DeskReportForm if source == Source.DESK else ReportForm
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    asker = actions.asker_of(request.actor) if source == Source.DEPARTMENT else None  # type: ignore[attr-defined]
+    if asker is not None:
+        return DepartmentReportForm(*sent, source=source, asker=asker, initial=asked(request))
     return form_class(*sent, source=source, initial=asked(request))
 
 
@@ -172,6 +178,8 @@ def _send(actor: Actor, source: Source, given: dict[str, Any], kept: str, code: 
     if phone:
         actor = actor.acting_for(person_with_phone(phone, caller or _("来电居民")))
     given.pop("community")
+    asker = actions.asker_of(actor)
+    given |= basis_named(asker, given.pop("basis", "")) if asker else {}
     verb = VERBS.get(source, "cases.report")
     with with_pictures(actor, verb, where, given) as fresh, with_kept(kept, key, fresh) as facts:
         if source == Source.STRANGER:

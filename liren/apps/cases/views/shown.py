@@ -136,11 +136,21 @@ def facts(case: Case, official: bool) -> list[tuple[str, object]]:
         reporter = named(case)
         names = function_names()
         fit = _("、").join(str(names.get(code, code)) for code in case.kind.competent)
+        rows += asked_by(case)
         rows += [(_("反映人"), reporter), (_("职能"), fit), (_("立案条件"), case.kind.filing)]
         rows += [(_("结案条件"), case.kind.closing)]
     if case.rating:
         rows.append((_("评价"), f"{case.get_rating_display()} {mask_text(case.rating_note)}"))
     return rows
+
+
+def asked_by(case: Case) -> list[tuple[str, object]]:
+    """Of what a department brought in: which one, and on what it stands at the gate."""
+    if case.asker is None:
+        return []
+    basis = case.admission.number if case.admission else case.duty_code
+    basis = case.emergency.title if case.emergency else basis
+    return [(_("交办单位"), case.asker), (_("交办依据"), basis or _("没有依据，不能派给社区"))]
 
 
 def named(case: Case) -> str:

@@ -154,6 +154,26 @@ def basics_of(body: Body, path: str, q: str = "") -> list[Entry]:
     return list(rows.order_by("version", "place")[:MOST_OFFERED])
 
 
+def bases_of(body: Body) -> list[tuple[str, str]]:
+    """All that a department may stand on today, for a choice: a key and its words."""
+    found = [(f"admission:{one.uid}", f"{one.number} {one.title}") for one in admissions_of(body)]
+    found += [(f"emergency:{one.uid}", one.title) for one in emergencies_of(body)]
+    found += [
+        (f"entry:{one.code}", f"{one.code} {one}") for one in basics_of(body, body.area_path)
+    ]
+    return found
+
+
+def basis_named(body: Body, key: str) -> dict[str, Any]:
+    """What such a key means, as facts of a case; nothing where none was chosen."""
+    kind, _colon, name = key.partition(":")
+    if kind == "admission":
+        return {"admission": Application.objects.get(uid=name, body=body)}
+    if kind == "emergency":
+        return {"emergency": Emergency.objects.get(uid=name, bodies=body)}
+    return {"duty_code": name} if kind == "entry" else {}
+
+
 MOST_OFFERED = 60
 
 

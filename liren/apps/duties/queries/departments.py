@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
+from liren.apps.bodies.queries import kind_names
+from liren.apps.bodies.rules.kinds import Family
 from liren.apps.duties.models import Application, Assignment, Refusal
 from liren.apps.duties.queries.gate import cover
 from liren.apps.duties.rules.admission import ADMITTED
@@ -48,6 +50,15 @@ class Figures:
     outside: int
     repeated: int
     number: int
+
+
+def asks_communities(body: Body) -> bool:
+    """Whether a body asks communities from outside: a department, not a subdistrict's desk."""
+    kind = kind_names().get(body.kind)
+    if kind is None:
+        return body.kind == "department"
+    official = kind.family in (Family.GOVERNMENT, Family.POLICE)
+    return official and bool({"city", "district"} & set(kind.levels))
 
 
 def late() -> Q:
