@@ -12,15 +12,9 @@ from liren.apps.bodies.rules.institutions import PASSIVE, Tie
 from liren.apps.bodies.rules.kinds import Family, reaches_out
 from liren.kernel.access.models import Area, Level
 from liren.kernel.base.clock import today
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, day
 
 BY = ":by"
-
-
-def day_field(label: Any, help_text: Any = "") -> forms.DateField:
-    """A day, picked or typed."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, help_text=help_text)
 
 
 def document(label: Any) -> forms.CharField:
@@ -56,7 +50,7 @@ class FoundForm(ContactForm):
     name = forms.CharField(label=_("名称"), max_length=80)
     name_en = forms.CharField(label=_("英文名称"), max_length=120, required=False)
     founding = document(_("设立依据"))
-    since = day_field(_("设立日期"))
+    since = day(_("设立日期"))
     parent = forms.ChoiceField(label=_("上级机构"), required=False)
     field_order = ["kind", "name", "since", "founding", "parent", "phone", "address"]
 
@@ -120,7 +114,7 @@ class DissolveForm(KeyForm):
     """The end of a body."""
 
     closing = document(_("撤销依据"))
-    on = day_field(_("撤销日期"), _("从这一天起它不再存在；历史记录都保留。"))
+    on = day(_("撤销日期"), help_text=_("从这一天起它不再存在；历史记录都保留。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("on", today())
@@ -131,7 +125,7 @@ class CountForm(KeyForm):
     """How many belong to a body."""
 
     members = forms.IntegerField(label=_("人数"), min_value=0, max_value=1_000_000)
-    on = day_field(_("统计日期"), _("同一天再登记一次，就是更正。"))
+    on = day(_("统计日期"), help_text=_("同一天再登记一次，就是更正。"))
     source = forms.CharField(label=_("来源"), max_length=200, required=False)
 
     def __init__(self, *args: Any, counted: str = "", **kwargs: Any) -> None:
@@ -147,7 +141,7 @@ class RelateForm(KeyForm):
     tie = forms.ChoiceField(label=_("关系"))
     other = forms.ChoiceField(label=_("对方机构"))
     basis = document(_("依据"))
-    since = day_field(_("自哪天起"))
+    since = day(_("自哪天起"))
     instead = forms.BooleanField(
         label=_("代替制度模式里的同类关系"),
         required=False,
@@ -176,7 +170,7 @@ class RelateForm(KeyForm):
 class EndForm(KeyForm):
     """The end of a relation."""
 
-    on = day_field(_("终止日期"))
+    on = day(_("终止日期"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("on", today())

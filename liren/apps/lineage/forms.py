@@ -12,10 +12,9 @@ from liren.apps.lineage.rules import LONGEST_NAME, ChangeKind
 from liren.apps.places.models import Estate
 from liren.kernel.access.models import Area, Body, Grant
 from liren.kernel.base.clock import today
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, day
 
 MOST = 60  # rows of one list of the plan
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 FIGURES = (
     ("households", _("户数")),
     ("residents", _("人口")),
@@ -40,9 +39,7 @@ class DraftForm(KeyForm):
     document = forms.CharField(
         label=_("依据文号"), max_length=80, help_text=_("例如：罗政发〔2026〕12号")
     )
-    effective = forms.DateField(
-        label=_("生效日"), widget=DAY, help_text=_("从这一天零点起按新辖区，最早是明天。")
-    )
+    effective = day(_("生效日"), help_text=_("从这一天零点起按新辖区，最早是明天。"))
     predecessors = forms.ModelMultipleChoiceField(
         label=_("调整哪些社区"),
         queryset=Area.objects.none(),
@@ -96,8 +93,8 @@ class CustodyForm(KeyForm):
     keeper = forms.ModelChoiceField(
         label=_("由哪个社区代管"), queryset=Area.objects.none(), to_field_name="code"
     )
-    effective = forms.DateField(label=_("从"), widget=DAY)
-    until = forms.DateField(label=_("到"), widget=DAY, help_text=_("到期自动结束。"))
+    effective = day(_("从"))
+    until = day(_("到"), help_text=_("到期自动结束。"))
     reason = forms.CharField(
         label=_("理由"),
         required=False,
@@ -116,7 +113,7 @@ class CustodyForm(KeyForm):
 class AssignForm(KeyForm):
     """The plan: what each successor is called, and what goes to it."""
 
-    effective = forms.DateField(label=_("生效日"), widget=DAY)
+    effective = day(_("生效日"))
     takes_rest = forms.ChoiceField(
         label=_("没有写明的归"), help_text=_("没有网格、也没有坐标的数据都归它。")
     )

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.apps.notices import rules
 from liren.kernel.access.models import Area
 from liren.kernel.base.clock import today
-from liren.kernel.web.forms import KeyForm
-
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+from liren.kernel.web.forms import KeyForm, day
 
 
 class ChangeForm(KeyForm):
@@ -37,11 +35,10 @@ class ChangeForm(KeyForm):
         required=False,
         help_text=_("单位和办公电话。"),
     )
-    since = forms.DateField(label=_("从哪天起显示"), initial=today, widget=DAY)
-    until = forms.DateField(
-        label=_("显示到哪天"),
+    since = day(_("从哪天起显示"), initial=today)
+    until = day(
+        _("显示到哪天"),
         required=False,
-        widget=DAY,
         help_text=_("过了这一天自动不再显示；不填就一直显示。"),
     )
     pinned = forms.BooleanField(label=_("置顶"), required=False)

@@ -1,6 +1,5 @@
 """The shape of what is typed about posts, terms and grants."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,27 +10,12 @@ from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body, User
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, near_day
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 MOST_HINTS = 300
-
-
-class DayField(forms.DateField):
-    """A date that the browser picks, within the years that make sense for an office."""
-
-    def __init__(self, label: "str | StrPromise", **facts: Any) -> None:
-        bounds = {"type": "date", "min": EARLIEST.isoformat(), "max": LATEST.isoformat()}
-        widget = forms.DateInput(attrs=bounds, format="%Y-%m-%d")
-        super().__init__(label=label, widget=widget, validators=[_in_reach], **facts)
-
-
-def _in_reach(day: date) -> None:
-    if not EARLIEST <= day <= LATEST:
-        raise forms.ValidationError(_("请填写 1950 年到 2100 年之间的日期。"))
 
 
 class OfficeForm(KeyForm):
@@ -106,7 +90,7 @@ class PostForm(OfficeForm):
         label=_("职级说明"), max_length=60, required=False, help_text=_("例如“书记高配副科级”。")
     )
     basis = forms.CharField(label=_("设岗依据"), max_length=200, required=False)
-    since = DayField(_("设立日期"), required=False, help_text=_("不填就是今天。"))
+    since = near_day(_("设立日期"), required=False, help_text=_("不填就是今天。"))
 
     def __init__(self, *args: Any, **facts: Any) -> None:
         super().__init__(*args, **facts)
@@ -142,7 +126,7 @@ class ChangeForm(PostForm):
 class AbolishForm(OfficeForm):
     """The last day of a post, and why."""
 
-    on = DayField(_("最后一天"), initial=today)
+    on = near_day(_("最后一天"), initial=today)
     basis = forms.CharField(label=_("撤销依据"), max_length=200)
 
 
@@ -161,8 +145,8 @@ class AppointForm(OfficeForm):
         required=False,
         help_text=_("例如楼栋长、微网格员。以后可以再为他开通登录。"),
     )
-    since = DayField(_("到任日期"), initial=today)
-    until = DayField(
+    since = near_day(_("到任日期"), initial=today)
+    until = near_day(
         _("任期至"), required=False, help_text=_("不填就按每届年数计算；没有任期的为长期。")
     )
     how = forms.ChoiceField(label=_("产生方式"), choices=rules.How.choices)
@@ -197,14 +181,14 @@ class EndForm(OfficeForm):
     """The last day, and why."""
 
     why = forms.ChoiceField(label=_("原因"), choices=rules.Why.choices)
-    on = DayField(_("最后一天"), initial=today)
+    on = near_day(_("最后一天"), initial=today)
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
 class ExtendForm(OfficeForm):
     """A new end of a term."""
 
-    until = DayField(_("任期至"), required=False, help_text=_("留空就是长期。"))
+    until = near_day(_("任期至"), required=False, help_text=_("留空就是长期。"))
     basis = forms.CharField(label=_("依据"), max_length=200, required=False)
 
 
@@ -212,8 +196,8 @@ class DeputyForm(OfficeForm):
     """Who stands in, from when to when."""
 
     person = typed(_("代理人"), "people", help_text=_("填登录名或全名。"))
-    since = DayField(_("从"), initial=today)
-    until = DayField(_("到"))
+    since = near_day(_("从"), initial=today)
+    until = near_day(_("到"))
     reason = forms.CharField(
         label=_("事由"), max_length=200, help_text=_("例如“产假”“脱产学习”。")
     )
@@ -248,8 +232,8 @@ class GiveForm(OfficeForm):
         required=False,
         help_text=_("代表哪个机构办事。部门和企业的角色只选机构，不选辖区。"),
     )
-    since = DayField(_("从"), initial=today)
-    until = DayField(_("到"), required=False, help_text=_("尽量写明截止日期；不填为长期有效。"))
+    since = near_day(_("从"), initial=today)
+    until = near_day(_("到"), required=False, help_text=_("尽量写明截止日期；不填为长期有效。"))
     basis = forms.CharField(
         label=_("依据"), max_length=200, help_text=_("谁同意的、文件名称和文号。")
     )

@@ -15,7 +15,7 @@ from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 from liren.kernel.doors import names, queries, rules
 from liren.kernel.doors.actions import own_verbs
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, day
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -25,19 +25,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 def day_field(label: "str | StrPromise", *, required: bool = False) -> forms.DateField:
     """A date that the browser picks, within the years that a calendar has."""
-    bounds = {"type": "date", "min": EARLIEST.isoformat(), "max": LATEST.isoformat()}
-    return forms.DateField(
-        label=label,
-        required=required,
-        widget=forms.DateInput(attrs=bounds, format="%Y-%m-%d"),
-        validators=[check_year],
-    )
-
-
-def check_year(day: date) -> None:
-    """Keep days within the years that a calendar has."""
-    if not EARLIEST <= day <= LATEST:
-        raise forms.ValidationError(_("请填写 2000 年到 2100 年之间的日期。"))
+    return day(label, years=(EARLIEST.year, LATEST.year), required=required)
 
 
 class PasswordLogin(forms.Form):

@@ -7,17 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.apps.people.forms.events import ALONE, StepForm, listed
-from liren.apps.people.forms.persons import PersonForm, dated
+from liren.apps.people.forms.persons import PersonForm
 from liren.apps.people.models import Household, Stay
 from liren.apps.people.rules import Bond, Happened, Paper, Relation
 from liren.kernel.base.clock import today
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, day
 
 
 class MoveInForm(KeyForm):
     """Who comes: known in the city by name and number alone, or written down with it."""
 
-    on = dated(_("迁入日期"), required=True)
+    on = day(_("迁入日期"))
     name, paper = PersonForm.base_fields["name"], PersonForm.base_fields["paper"]
     id_number = PersonForm.base_fields["id_number"]
     phone, nation = PersonForm.base_fields["phone"], PersonForm.base_fields["nation"]
@@ -60,7 +60,7 @@ class HeadForm(KeyForm):
     """Who heads a household, and what the others are to him."""
 
     head = forms.ChoiceField(label=_("户主"))
-    on = dated(_("从哪天起"), required=True)
+    on = day(_("从哪天起"))
 
     def __init__(self, *args: Any, members: Sequence[Stay], **kwargs: Any) -> None:
         kwargs["initial"] = {"on": today()} | (kwargs.get("initial") or {})
@@ -99,4 +99,4 @@ class AskForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("变动"), required=False, choices=[("", _("全部")), *Happened.choices]
     )
-    since, until = dated(_("从")), dated(_("到"))
+    since, until = day(_("从"), required=False), day(_("到"), required=False)

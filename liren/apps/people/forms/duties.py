@@ -5,12 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.apps.people.forms.persons import dated
 from liren.apps.people.models import Purpose, TagKind
 from liren.apps.people.rules.exports import COLUMNS
 from liren.apps.people.rules.persons import Residence
 from liren.kernel.access.models import Area
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, day
 
 LONG = {"rows": 3}
 ANY = ("", _("不限"))
@@ -112,8 +111,8 @@ class AssessForm(PurposedForm):
     lawful = long_text(_("是否合法、正当、必要"))
     risk = long_text(_("对个人权益的影响和安全风险"))
     measures = long_text(_("保护措施是否合法、有效、相称"))
-    concluded_on = dated(_("完成日期"), required=True)
-    again_on = dated(_("下次复评"), required=True)
+    concluded_on = day(_("完成日期"))
+    again_on = day(_("下次复评"))
     field_order = ["title", "area", "purpose"]
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.apps.people.forms.persons import dated
 from liren.apps.people.models import Household, Person, Stay
 from liren.apps.people.queries.events import companions, heads_household, named_person
 from liren.apps.people.rules import Bond, Relation, Sex
@@ -14,7 +13,7 @@ from liren.apps.people.rules.codes import MARRIED
 from liren.apps.people.rules.persons import LONGEST_NAME
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import today
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, day
 
 ALONE = ("", _("另立一户"))
 NOBODY = ("", _("不登记"))
@@ -34,7 +33,7 @@ class StepForm(KeyForm):
     """What is asked of every event: the day, and a note where there is one."""
 
     verb = ""
-    on = dated(_("发生日期"), required=True)
+    on = day(_("发生日期"))
     note = forms.CharField(
         label=_("备注"), required=False, max_length=200,
         help_text=_("凭什么证明、谁来办的；没有就空着。"),

@@ -8,16 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from liren.apps.people.models import Household, Person
 from liren.apps.people.rules import NATIONS, Bond, Marital, Paper, Relation, Sex, Work
 from liren.apps.people.rules.persons import LONGEST_NAME
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, day
 
 ANEW = ("", _("另立一户，本人做户主"))
 UNKNOWN = ("", _("不清楚"))
-
-
-def dated(label: Any, required: bool = False, **options: Any) -> forms.DateField:
-    """A day."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, widget=widget, **options)
 
 
 class PersonForm(KeyForm):
@@ -40,7 +34,7 @@ class PersonForm(KeyForm):
         label=_("性别"), required=False,
         choices=[UNKNOWN, (Sex.MALE, Sex.MALE.label), (Sex.FEMALE, Sex.FEMALE.label)],
     )  # fmt: skip
-    born = dated(_("出生日期"))
+    born = day(_("出生日期"), required=False)
     phone = forms.RegexField(
         r"^[0-9+() \-]{5,20}$",
         label=_("联系电话"),
@@ -84,7 +78,7 @@ class RegisterForm(PersonForm):
         widget=forms.RadioSelect,
         help_text=_("加入已有的一户时，跟那一户相同。"),
     )
-    since = dated(_("从哪天起"), required=True)
+    since = day(_("从哪天起"))
     field_order = [
         *("name", "paper", "id_number", "phone", "household", "relation", "tie", "since"),
         *("sex", "born", "nation", "marital", "work", "employer", "hukou_code"),

@@ -1,7 +1,6 @@
 """The shape of what is typed about letting, safety checks and residence permits."""
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,23 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from liren.apps.people.rules import Paper, Relation
 from liren.apps.people.rules.rentals import CheckPoint, Letting, Teller
 from liren.kernel.base.clock import today
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, near_day
 
-EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 MOST_ROWS = 4
 LONGEST_NUMBER = 20
-
-
-def day(label: Any, **facts: Any) -> forms.DateField:
-    """A date that the browser picks, within the years that make sense."""
-    bounds = {"type": "date", "min": EARLIEST.isoformat(), "max": LATEST.isoformat()}
-    widget = forms.DateInput(attrs=bounds, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, validators=[_in_reach], **facts)
-
-
-def _in_reach(given: date) -> None:
-    if not EARLIEST <= given <= LATEST:
-        raise forms.ValidationError(_("请填写 1950 年到 2100 年之间的日期。"))
 
 
 def words(label: Any, longest: int, *, required: bool = False, **facts: Any) -> forms.CharField:
@@ -107,10 +93,10 @@ class LetForm(KeyForm):
     employer = words(_("用人单位"), 80, help_text=_("单位宿舍时填。"))
     landlord_name = words(_("房东姓名"), 60, required=True)
     landlord_phone = words(_("房东手机号码"), 20, attrs={"inputmode": "tel"})
-    since = day(_("租期从"), initial=today)
-    until = day(_("租期到"), required=False, help_text=_("没有约定就不填。"))
-    moved_in_on = day(_("入住日期"), initial=today)
-    told_on = day(_("申报日期"), initial=today)
+    since = near_day(_("租期从"), initial=today)
+    until = near_day(_("租期到"), required=False, help_text=_("没有约定就不填。"))
+    moved_in_on = near_day(_("入住日期"), initial=today)
+    told_on = near_day(_("申报日期"), initial=today)
     told_by = forms.ChoiceField(label=_("谁来申报"), choices=Teller.choices)
     rent = money(_("月租金（元）"))
     contract = words(_("合同编号"), 40)
@@ -126,7 +112,9 @@ class LetForm(KeyForm):
 class ChangeTenancyForm(KeyForm):
     """What may change of a tenancy that runs."""
 
-    until = day(_("租期到"), required=False, help_text=_("续租就改到新的日期；没有约定就不填。"))
+    until = near_day(
+        _("租期到"), required=False, help_text=_("续租就改到新的日期；没有约定就不填。")
+    )
     contract = words(_("合同编号"), 40)
     rent = money(_("月租金（元）"))
     landlord_phone = words(
@@ -154,13 +142,13 @@ class ChangeTenancyForm(KeyForm):
 class OnForm(KeyForm):
     """The day on which something happened."""
 
-    on = day(_("日期"), initial=today)
+    on = near_day(_("日期"), initial=today)
 
 
 class LookForm(KeyForm):
     """A look at the safety of what is let."""
 
-    on = day(_("检查日期"), initial=today)
+    on = near_day(_("检查日期"), initial=today)
     faults = forms.MultipleChoiceField(
         label=_("发现的问题"),
         choices=CheckPoint.choices,
@@ -168,7 +156,9 @@ class LookForm(KeyForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("都没有问题就不勾。"),
     )
-    again_on = day(_("复查日期"), required=False, help_text=_("有问题时用；不填就按规定的天数。"))
+    again_on = near_day(
+        _("复查日期"), required=False, help_text=_("有问题时用；不填就按规定的天数。")
+    )
     note = words(_("情况说明"), 200)
 
 
@@ -183,7 +173,7 @@ class EndPermitForm(KeyForm):
 class IssueForm(KeyForm):
     """From when a permit holds, and whether it was seen."""
 
-    issued_on = day(_("签发日期"), initial=today)
+    issued_on = near_day(_("签发日期"), initial=today)
     seen = forms.BooleanField(
         label=_("已看过居住证原件"),
         required=False,

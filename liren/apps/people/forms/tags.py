@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.apps.people.forms.persons import dated
 from liren.apps.people.models import TagKind
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, day
 
 
 class TagForm(KeyForm):
@@ -19,8 +18,8 @@ class TagForm(KeyForm):
         max_length=120,
         help_text=_("例如：残疾人证、低保审批名单、本人说明。党员写明所在支部。"),
     )
-    since = dated(_("从哪天起"), required=True)
-    until = dated(_("到哪天止"), help_text=_("空着就按这类标签的核实周期算。"))
+    since = day(_("从哪天起"))
+    until = day(_("到哪天止"), help_text=_("空着就按这类标签的核实周期算。"), required=False)
 
     def __init__(self, *args: Any, kinds: list[TagKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,7 +33,7 @@ class RenewForm(KeyForm):
     """That a circumstance still holds."""
 
     basis = forms.CharField(label=_("这次凭什么核实"), max_length=120)
-    until = dated(_("到哪天止"), help_text=_("空着就按这类标签的核实周期算。"))
+    until = day(_("到哪天止"), help_text=_("空着就按这类标签的核实周期算。"), required=False)
 
 
 class UntagForm(KeyForm):

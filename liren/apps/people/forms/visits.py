@@ -7,12 +7,12 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.apps.people.forms.rentals import day, words
+from liren.apps.people.forms.rentals import words
 from liren.apps.people.queries.visits import Member
 from liren.apps.people.rules import Marital, Work
 from liren.apps.people.rules.visits import ASKED, Found
 from liren.kernel.base.clock import today
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, near_day
 
 NAMED = re.compile(r"(seen|gone|phone|work|employer|marital)-([0-9a-f-]{36})")
 MOST_FIELDS = 400
@@ -45,7 +45,7 @@ class VisitForm(KeyForm):
     """What was found at a door, when, and a sentence."""
 
     found = forms.ChoiceField(label=_("结果"), choices=Found.choices)
-    on = day(_("走访日期"), initial=today)
+    on = near_day(_("走访日期"), initial=today)
     note = forms.CharField(
         label=_("说明"),
         max_length=500,

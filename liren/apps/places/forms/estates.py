@@ -18,18 +18,9 @@ from liren.apps.places.rules import (
 from liren.apps.places.rules.estates import MOST_FLOORS, parsed_areas, parsed_floors
 from liren.kernel.access.models import Body
 from liren.kernel.base.errors import Refused
-from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.forms import KeyForm, day
 
 MANAGERS = ("property_company", "subdistrict")
-
-
-def dated(label: Any, required: bool = False) -> forms.DateField:
-    """A day."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
 
 
 class PlacedForm(KeyForm):
@@ -56,7 +47,7 @@ class EstateForm(PlacedForm):
     built_year = forms.IntegerField(
         label=_("建成年份"), min_value=1840, max_value=2200, required=False
     )
-    valid_from = dated(_("启用日期"))
+    valid_from = day(_("启用日期"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,7 +81,7 @@ class BuildingForm(PlacedForm):
     built_year = forms.IntegerField(
         label=_("建成年份"), min_value=1840, max_value=2200, required=False
     )
-    valid_from = dated(_("启用日期"))
+    valid_from = day(_("启用日期"), required=False)
 
 
 class LayOutForm(KeyForm):
@@ -171,7 +162,7 @@ class NewDwellingForm(DwellingForm):
 class CloseForm(KeyForm):
     """When and why something ends."""
 
-    on = dated(_("撤销日期"), required=True)
+    on = day(_("撤销日期"))
     reason = forms.CharField(
         label=_("原因"), max_length=200, help_text=_("例如：拆除、合并、登记有误。")
     )
@@ -183,7 +174,7 @@ class DescribeForm(KeyForm):
     kind = forms.ChoiceField(
         label=_("社区性质"), choices=[("", _("未登记")), *CommunityKind.choices], required=False
     )
-    converted_on = dated(_("村改居日期"))
+    converted_on = day(_("村改居日期"), required=False)
     urban_rural = forms.ChoiceField(
         label=_("城乡分类"), choices=[("", _("未登记")), *UrbanRural.choices], required=False
     )
