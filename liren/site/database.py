@@ -77,7 +77,7 @@ def databases() -> dict[str, Settings]:
             "reconnect_timeout": 1,
         }
     settings: Settings = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "liren.kernel.base.postgres",
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 0,
         "ATOMIC_REQUESTS": False,

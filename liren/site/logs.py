@@ -26,6 +26,7 @@ OURS = "liren"
 LOG_NAME = "liren-"
 OFF = frozenset({"none", "off"})
 DEEPEST = 30
+APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
 
 
 def template_only(_logger: object, _method: str, line: Line) -> Line:
@@ -72,15 +73,10 @@ def _json(line: Line, **_options: object) -> str:
     return orjson.dumps(line, default=str).decode()
 
 
-def _json_lines() -> structlog.typing.Processor:
-    return structlog.processors.JSONRenderer(serializer=_json)
-
-
-def _shape() -> structlog.typing.Processor:
+def _form() -> str:
+    """In which form standard error gets its lines: `console` or `json`."""
     form = os.environ.get("LIREN_LOG") or ("console" if sys.stderr.isatty() else "json")
-    if form == "console":
-        return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    return _json_lines()
+    return "console" if form == "console" else "json"
 
 
 class DayFile(logging.Handler):
@@ -88,20 +84,27 @@ class DayFile(logging.Handler):
 
     def __init__(self, folder: str) -> None:
         super().__init__()
-        self.folder = Path(folder)
+        self.folder = folder
 
     def emit(self, record: logging.LogRecord) -> None:
         """Append one line; a full disk keeps nobody from working."""
-        file = self.folder / f"{LOG_NAME}{datetime.now(UTC):%Y%m%d}.jsonl"
+        file = f"{self.folder}/{LOG_NAME}{datetime.now(UTC):%Y%m%d}.jsonl"
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            handle = self.opened(file)
             try:
                 os.write(handle, f"{self.format(record)}\n".encode())
             finally:
                 os.close(handle)
         except OSError:
             self.handleError(record)
+
+    def opened(self, file: str) -> int:
+        """The file of the day; the folder is made when it is missing, not looked for each time."""
+        try:
+            return os.open(file, APPENDING, 0o600)
+        except FileNotFoundError:
+            Path(self.folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+            return os.open(file, APPENDING, 0o600)
 
 
 SHARED: list[structlog.typing.Processor] = [
@@ -112,9 +115,20 @@ SHARED: list[structlog.typing.Processor] = [
 ]
 
 
+class Written(structlog.stdlib.ProcessorFormatter):
+    """The form of a line, made once for all places to which it goes in this form."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, which stays on its record."""
+        known = record.__dict__.get("written")
+        if known is None or known[0] is not self:
+            known = record.__dict__["written"] = (self, super().format(record))
+        return str(known[1])
+
+
 def _lines(shape: structlog.typing.Processor) -> dict[str, object]:
     return {
-        "()": structlog.stdlib.ProcessorFormatter,
+        "()": Written,
         "foreign_pre_chain": [*SHARED, template_only],
         "processors": [
             fault_without_message,
@@ -128,7 +142,7 @@ def _lines(shape: structlog.typing.Processor) -> dict[str, object]:
 def handlers(folder: str) -> dict[str, dict[str, object]]:
     """Where lines go: to standard error, and where a folder is named into a file a day."""
     found: dict[str, dict[str, object]] = {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"}
+        "stderr": {"class": "logging.StreamHandler", "formatter": _form()}
     }
     if folder and folder not in OFF:
         found["file"] = {"()": DayFile, "folder": folder, "formatter": "json"}
@@ -139,7 +153,10 @@ HANDLERS = handlers(os.environ.get("LIREN_LOGS", ""))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": _lines(_shape()), "json": _lines(_json_lines())},
+    "formatters": {
+        "console": _lines(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())),
+        "json": _lines(structlog.processors.JSONRenderer(serializer=_json)),
+    },
     "handlers": HANDLERS,
     "root": {"handlers": list(HANDLERS), "level": "WARNING"},
     "loggers": {

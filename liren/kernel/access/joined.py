@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection
 from django.db.models import Model
 
+from liren.kernel.base.fixed import fixed
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -27,7 +29,7 @@ def joined(sql: str, values: Sequence[Any], **models: type[Model]) -> Iterator[t
     `{name}` in the statement stands for all columns of the model given under this name, which
     is also the alias of its table.
     """
-    with connection.cursor() as cursor:
+    with fixed() as cursor:
         cursor.execute(_written(sql, tuple(models.items())), values)
         lines = cursor.fetchall()
     for line in lines:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from liren.kernel.access.joined import joined
+from liren.kernel.base.fixed import fixed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def insert(row: models.Model) -> None:
     """Add a new row; what the database fills in stands on it afterwards."""
     written = _insert(row._meta.model, row.pk is not None)
     values = [_value(field, row, add=True) for field in written.given]
-    with connection.cursor() as cursor:
+    with fixed() as cursor:
         cursor.execute(written.sql, values)
         line = cursor.fetchone()
     for field, value in zip(written.filled, line, strict=True):
@@ -100,7 +101,7 @@ def update(row: models.Model, names: tuple[str, ...]) -> None:
     """Write some fields of a row that exists."""
     sql, fields = _update(type(row), names)
     values = [_value(field, row, add=False) for field in fields]
-    with connection.cursor() as cursor:
+    with fixed() as cursor:
         cursor.execute(sql, [*values, row.pk])
         if cursor.rowcount != 1:
             raise type(row).DoesNotExist(f"{row!r} is gone")  # type: ignore[attr-defined]

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.request import Request
@@ -20,7 +19,14 @@ def acting(request: Request) -> Actor:
 Limit = Annotated[int, Field(50, ge=1, le=200)]
 
 
-class Paging(Schema):
+class Asked(BaseModel):
+    """What a request brings, checked as it stands.
+
+    Ninja's own Schema first wraps it, to ask a row or a dict alike for every name.
+    """
+
+
+class Paging(Asked):
     """Paging by cursor: `next` of one answer is `cursor` of the following request."""
 
     cursor: str = ""

@@ -17,7 +17,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The present day in the city's time zone."""
-    return timezone.localtime(now()).date()
+    return now().astimezone(zone()).date()
 
 
 def zone() -> tzinfo:
@@ -27,7 +27,7 @@ def zone() -> tzinfo:
 
 def local(moment: datetime) -> datetime:
     """The same moment on the city's clock."""
-    return timezone.localtime(moment)
+    return moment.astimezone(zone())
 
 
 @contextmanager
