@@ -211,6 +211,23 @@ EXCEPTS = GATE | {
     "duties.end_emergency",
 }
 
+# what stands at the doors of communities, and the hours that it takes
+SEES_BURDENS = frozenset(
+    {
+        *("duties.burdens", "duties.export_burdens", "duties.estimates"),
+        *("duties.load", "duties.export_load"),
+    }
+)
+NOTES_BURDENS = SEES_BURDENS | {
+    "duties.note_burden",
+    "duties.change_burden",
+    "duties.end_burden",
+    "duties.merge_burden",
+}
+CARRIES = NOTES_BURDENS | {"duties.estimate"}
+CLEARS = NOTES_BURDENS | {"duties.order_removal"}
+NAMED_AS_ASKER = frozenset({"duties.burdens", "duties.export_burdens"})
+
 # a way back in for officials; of administrators one opens it and another agrees
 RECOVERS = frozenset(
     {"access.view_recoveries", "access.agree_recovery", "access.withdraw_recovery"}
@@ -261,7 +278,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | VISITS
     | MEETS
     | {"access.reveal", "cases.view", "cases.self_handle", "cases.verify", "cases.add_picture"},
-    "community_worker": HEARD
+    "community_worker": CARRIES
+    | HEARD
     | IS_ASKED
     | RIGHTS
     | LETS
@@ -272,7 +290,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | FACTS
     | DESK
     | HANDLER,
-    "community_head": HEARD
+    "community_head": CARRIES
+    | HEARD
     | IS_ASKED
     | ANSWERS_PEOPLE
     | DUTIES
@@ -288,7 +307,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | DESK
     | HANDLER
     | {"cases.reopen"},
-    "station_head": HEARD
+    "station_head": CARRIES
+    | HEARD
     | IS_ASKED
     | ANSWERS_PEOPLE
     | LETS
@@ -301,15 +321,17 @@ ROLES: Mapping[str, frozenset[str]] = {
     | DESK
     | HANDLER
     | {"cases.reopen"},
-    "rc_member": HEARD
+    "rc_member": SEES_BURDENS
+    | HEARD
     | GATE
     | COUNTS_PEOPLE
     | FIGURES
     | READER
     | {"cases.self_handle", "cases.verify", "cases.add_picture"},
-    "department_clerk": APPLIES | HANDS_OUT | HANDLER,
-    "department_head": APPLIES | HANDS_OUT | HANDLER,
-    "subdistrict_desk": HEARD
+    "department_clerk": NAMED_AS_ASKER | APPLIES | HANDS_OUT | HANDLER,
+    "department_head": NAMED_AS_ASKER | APPLIES | HANDS_OUT | HANDLER,
+    "subdistrict_desk": CLEARS
+    | HEARD
     | READS_ADMISSIONS
     | GATE
     | COUNTS_PEOPLE
@@ -323,7 +345,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | FACTS
     | PLANS
     | DESK,
-    "subdistrict_head": HEARD
+    "subdistrict_head": CLEARS
+    | HEARD
     | READS_ADMISSIONS
     | {"duties.vote"}
     | GATE
@@ -342,7 +365,10 @@ ROLES: Mapping[str, frozenset[str]] = {
     | PLANNER
     | DESK
     | {"cases.reopen", "audit.view", "audit.export"},
-    "district_office": ADMITS
+    "district_office": CLEARS
+    | KEEPS_LISTS
+    | {"duties.admit_burden"}
+    | ADMITS
     | EXCEPTS
     | DUTIES
     | {"people.approve_export", "people.refuse_export"}
@@ -358,7 +384,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | RULES
     | {"policy.propose"}
     | {"cases.reopen", "policy.set_day", "policy.clear_day", "policy.publish_year"},
-    "district_finance": READS_ADMISSIONS
+    "district_finance": SEES_BURDENS
+    | READS_ADMISSIONS
     | {"duties.confirm_cover"}
     | GATE
     | COUNTS_PEOPLE
@@ -367,7 +394,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | PLANS
     | READER,
     "property_company": HANDLER,
-    "supervisor": READS_ADMISSIONS
+    "supervisor": SEES_BURDENS
+    | READS_ADMISSIONS
     | {"duties.hearings"}
     | GATE
     | WATCHES_SEARCHES
@@ -377,7 +405,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | PLANS
     | READER
     | {"audit.view", "audit.export"},
-    "auditor": READS_ADMISSIONS
+    "auditor": SEES_BURDENS
+    | READS_ADMISSIONS
     | {"duties.hearings"}
     | GATE
     | WATCHES_SEARCHES
