@@ -96,6 +96,8 @@ def asked(actor: Actor) -> list[Item]:
         ("duties.refusals", "duties.refusals", pgettext("many", "拒办"), "ban"),
         ("duties.emergencies", "duties.emergencies", _("应急例外"), "bolt"),
         ("duties.department", "duties.departments", pgettext("many", "部门"), "building"),
+        ("duties.burdens", "duties.burdens", _("负担清单"), "clipboard-list"),
+        ("duties.load", "duties.load", _("减负看板"), "chart-bar"),
     )
 
 

@@ -9,12 +9,16 @@ from liren.apps.duties.views import (
     applications,
     assigning,
     assignments,
+    burden_import,
+    burdens,
     departments,
     documents,
     emergencies,
     entry_sheets,
+    estimates,
     hearings,
     lists,
+    loads,
     refusals,
     versions,
 )
@@ -122,7 +126,26 @@ ADMISSION: list[URLPattern] = [
     path("hearings/<uuid:uid>/opinion/", hearings.give_opinion, name="duties.give_opinion"),
 ]
 
+BURDENS: list[URLPattern] = [
+    path("burdens/", burdens.burdens, name="duties.burdens"),
+    path("burdens/export.xlsx", burdens.export_burdens, name="duties.export_burdens"),
+    path("burdens/note/", burdens.note_burden, name="duties.note_burden"),
+    path("burdens/import/", burden_import.import_burdens, name="duties.import_burdens"),
+    path("burdens/<uuid:uid>/", burdens.burden, name="duties.burden"),
+    path("burdens/<uuid:uid>/change/", burdens.change_burden, name="duties.change_burden"),
+    path("burdens/<uuid:uid>/admit/", burdens.admit_burden, name="duties.admit_burden"),
+    path("burdens/<uuid:uid>/order/", burdens.order_removal, name="duties.order_removal"),
+    path("burdens/<uuid:uid>/merge/", burdens.merge_burden, name="duties.merge_burden"),
+    path("burdens/<uuid:uid>/end/", burdens.end_burden, name="duties.end_burden"),
+    path("estimates/", estimates.estimates, name="duties.estimates"),
+    path("estimates/write/", estimates.estimate, name="duties.estimate"),
+    path("estimates/<uuid:uid>/", estimates.estimate_of, name="duties.estimate_of"),
+    path("load/", loads.load, name="duties.load"),
+    path("load/export.xlsx", loads.export_load, name="duties.export_load"),
+]
+
 urlpatterns: list[URLPattern] = [
+    *BURDENS,
     *ADMISSION,
     *LISTS,
     *GATE,

@@ -105,6 +105,10 @@ class Estimate(Guarded):
     def __str__(self) -> str:
         return f"{self.area} {self.month:%Y-%m}"
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("duties.estimate_of", args=[self.uid])
+
 
 class EstimateLine(models.Model):
     """工时估计行: the hours of one thing in a month."""

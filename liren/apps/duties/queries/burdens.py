@@ -126,10 +126,11 @@ def askers(actor: Actor) -> list[Body]:
     return list(Body.objects.filter(pk__in=rows).order_by("code"))
 
 
-def wanting(area: Area) -> list[Body]:
+def wanting(area: Area, known: Body | None = None) -> list[Body]:
     """Who may want something of a community: departments and offices there and above."""
     rows = Body.objects.standing().filter(kind__in=ASKING).order_by("area_path", "code")
-    return [body for body in rows if area.path.startswith(body.area_path)]
+    found = [body for body in rows if area.path.startswith(body.area_path)]
+    return [known, *found] if known and known not in found else found
 
 
 # kinds of bodies that want something of communities
