@@ -20,6 +20,9 @@ from liren.apps.duties.actions.packs import (
     load_documents,
     load_lists,
 )
+from liren.apps.duties.jobs.admission import TOLD as TOLD_OF_ADMISSION
+from liren.apps.duties.jobs.admission import tell_later as tell_of_admission
+from liren.apps.duties.jobs.burdens import tell_ordered
 from liren.apps.notices.jobs import tell_later as tell_residents
 from liren.apps.offices.actions import OfficesFile, load_post_kinds
 from liren.apps.people.actions import TagsFile, load_tag_kinds
@@ -43,11 +46,13 @@ from liren.kernel.policy.packs import (
 
 WIRING: Mapping[str, Sequence[Reaction]] = {
     **{verb: [tell_later(verb)] for verb in TOLD},
+    "duties.order_removal": [tell_ordered],
     "people.move_in": [tell_former],
     "people.register_marriage": [tell_former],
     "people.register_adoption": [tell_former],
     "people.undo": [tell_former],
     **{verb: [tell_who_asked(verb)] for verb in (*DECIDES_CLAIM, *DECIDES_LIST)},
+    **{verb: [tell_of_admission(verb)] for verb in TOLD_OF_ADMISSION},
     "notices.publish": [tell_residents],
     "notices.withdraw": [tell_residents],
 }

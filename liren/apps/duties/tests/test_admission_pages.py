@@ -7,14 +7,12 @@ from django.test import Client
 
 from liren.apps.duties.models import Application
 from liren.apps.duties.tests.admitted import (
-    WHY,
     active,
     approved,
     drafted,
     funded,
     heard,
     submitted,
-    table,
     terms,
     voted,
 )
@@ -54,7 +52,9 @@ def test_the_page_opens_in_every_state(offices: Offices, state: str) -> None:
 
 def test_a_draft_is_written_on_the_page_and_sent_in(offices: Offices) -> None:
     assert page(offices.clerk, "/duties/applications/draft/").status_code == 200
-    facts = {name: one for name, one in terms(offices).items() if name not in ("wanted", "unit_fen")}
+    facts = {
+        name: one for name, one in terms(offices).items() if name not in ("wanted", "unit_fen")
+    }
     code = offices.communities[0].code
     sent = {**facts, "price": "15", f"c-{code}": "on", f"n-{code}": "120", "facts_asked": ["name"]}
     sent |= {"other_facts": "年用电量、空调台数", "body": offices.department.code}

@@ -1,0 +1,5 @@
+"""What the worker does for duties: importing a module registers its jobs."""
+
+from liren.apps.duties.jobs import admission, burdens, estimates
+
+__all__ = ["admission", "burdens", "estimates"]
