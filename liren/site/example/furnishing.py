@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from liren.site.example import (
     bodies,
     bulletins,
+    duties_lists,
     figures,
     houses,
     lineage,
@@ -32,4 +33,5 @@ PARTS: tuple[Part, ...] = (
     people_rights.furnish,
     people_events.furnish,
     people_persons.furnish,
+    duties_lists.furnish,
 )

@@ -54,6 +54,7 @@ LOGINS = (
     Login("desk.xinqiao", "subdistrict_desk", "desk:990101003"),
     Login("leader.wanghu", "subdistrict_head", "leader:990101001"),
     Login("office.hean", "district_office", "office"),
+    Login("vice.hean", "district_office", "vice"),  # agrees to what the other wrote
     Login("finance.hean", "district_finance", "finance"),
     Login("property.jinghu", "property_company", "company:wy2"),
     Login("property.jinhua", "property_company", "company:wy5"),
@@ -210,6 +211,7 @@ def _posts(town: Town) -> Iterator[Post]:
         yield Post(f"grid:{parcel.code}", "grid_worker", parcel.code)
         for _ in range(RESIDENTS_PER_GRID):
             yield Post(f"resident:{parcel.code}", "resident", DISTRICT, "", 0.45, 0.3)
+    yield Post("vice", "district_office", DISTRICT, "mz")
 
 
 def _subdistrict_posts(code: str) -> Iterator[Post]:
