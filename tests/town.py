@@ -30,6 +30,7 @@ from liren.kernel.policy.models import Pack, Parameter
 from liren.kernel.testing import world
 from liren.site.roles import ROLES
 from tests.happened import Happened, happened
+from tests.listed import Listed, listed
 from tests.peopled import Peopled, peopled
 from tests.rented import Rented, rented
 from tests.righted import Righted, righted
@@ -69,6 +70,7 @@ class Town:
     rented: Rented | None = None
     righted: Righted | None = None
     happened: Happened | None = None
+    listed: Listed | None = None
 
 
 def build() -> Town:
@@ -104,6 +106,7 @@ def build() -> Town:
     town.peopled = peopled(world.actor("maker-head"), dwelling)
     town.rented = rented(world.actor("maker-head"), dwelling)
     community = Area.objects.get(path=OWN)
+    town.listed = listed(community)
     town.righted = righted(world.actor("maker-head"), town.peopled.person, community)
     upper = Dwelling.objects.filter(building=dwelling.building).exclude(pk=dwelling.pk)[0]
     town.happened = happened(world.actor("maker-head"), upper, community)
