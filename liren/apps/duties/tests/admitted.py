@@ -56,9 +56,7 @@ def heard(offices: Offices, objecting: Sequence[int] = (), **changes: Any) -> Ap
             give_opinion(head, voices[area.pk], stance=said[0], text=said[1])
     for path in ("990101.001.", "990101.002."):
         who = (
-            offices.desk
-            if path.endswith("001.")
-            else world.actor("desk2", "subdistrict_desk", path)
+            offices.desk if path.endswith("001.") else somebody("desk2", "subdistrict_desk", path)
         )
         row = application.hearings.filter(area_path=path).first()
         if row:

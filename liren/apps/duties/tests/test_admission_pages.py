@@ -1,5 +1,6 @@
 """The pages of admission: they open, they say what is next, they do it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ def page(actor: Actor, url: str, **given: Any) -> Any:
     return client.post(url, given) if given else client.get(url)
 
 
-STATES = {
+STATES: dict[str, Callable[[Offices], Application]] = {
     "draft": drafted,
     "submitted": submitted,
     "hearing": lambda offices: heard(offices, objecting=(0,)),
