@@ -61,7 +61,7 @@ def check_gate(case: Case, handler: Body) -> None:
 
 def check_asked(case: Case, asker: Body, community: Area) -> None:
     """The gate's word on what a department asks by way of a case."""
-    admission = case.admission
+    admission = Application.objects.filter(pk=case.admission_id).first()
     ordered = admission is not None and admission.kind == AskKind.ORDER
     ask_gate(
         asker,
@@ -71,7 +71,7 @@ def check_asked(case: Case, asker: Body, community: Area) -> None:
         quantity=1 if admission and admission.unit else 0,
         application=admission,
         entry_code=case.duty_code or (admission.entry_code if admission else ""),
-        emergency=case.emergency,
+        emergency=Emergency.objects.filter(pk=case.emergency_id).first(),
         case_kind=case.kind.code,
     ).check()
 

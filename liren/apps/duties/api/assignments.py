@@ -189,7 +189,7 @@ def assign(request: Request, given: AssignIn) -> Any:
 
 
 @router.post(
-    "/assignments/many",
+    "/assign_many",
     response=list[AssignedOut],
     operation_id="duties.assign_many",
     by_alias=False,

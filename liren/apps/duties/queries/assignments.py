@@ -109,15 +109,16 @@ def askers(actor: Actor) -> list[Body]:
 
 
 def gate_today(row: Assignment) -> Verdict:
-    """What the gate says today of something that it let through once."""
+    """What the gate says today of something that it let through once; nothing is taken as read."""
+    application = Application.objects.filter(pk=row.application_id).first()
     return ask_gate(
         row.asker,
         row.area,
         row.kind,
         today(),
-        application=row.application,
+        application=application,
         entry_code=row.entry_code,
-        emergency=row.emergency,
+        emergency=Emergency.objects.filter(pk=row.emergency_id).first(),
     )
 
 

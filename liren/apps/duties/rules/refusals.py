@@ -50,11 +50,11 @@ def check_ground(ground: str, verdict: Verdict, note: str) -> None:
     if verdict.passed is None and ground == ground_of(verdict):
         return
     if ground not in OWN:
+        label = Ground(ground).label if ground else _("没有准入")
         sentence = _(
             "这件事今天过得了准入关口，不能以「%(ground)s」拒办。"
             "数据已有或属于别的单位的，请选这两项并写明理由。"
         )
-        label = Ground(ground).label
         raise Refused("duties.holds", sentence % {"ground": label})
     if not note.strip():
         sentence = _("请写明数据在哪里已有，或应由哪个单位办理，部门会看到。")
