@@ -239,6 +239,38 @@ def test_of_who_is_long_gone_nothing_personal_stays(homes: Homes, settle: Settle
     assert run() == {"moved": 1}
 
 
+def let_by(homes: Homes, owner: Person) -> tuple[Tenancy, RoomCheck]:
+    """What the owner let, by now over, with a look at it."""
+    let = rentals.let(
+        homes.worker, homes.flats[1], tenants=[{"name": "何远", "paper": "none"}],
+        note="沈国强住院，钥匙在邻居家", contract="和园2026-07", since=today(),
+        landlord_name="沈国强", landlord_phone=PHONE,
+    )  # fmt: skip
+    Tenancy.objects.filter(pk=let.pk).update(landlord=owner, ended_on=today())
+    looked = RoomCheck.objects.create(
+        tenancy=let, on=today(), note="沈国强在场", by=homes.worker.user, area=let.area
+    )
+    return let, looked
+
+
+def visited(homes: Homes, head: Person, note: str) -> Visit:
+    """A visit to somebody's household, and what was written down at its door."""
+    home = Household.objects.get(head=head)
+    return Visit.objects.create(
+        dwelling=home.dwelling, household=home, on=today(), found="same", note=note,
+        by=homes.worker.user, at=now(), area=home.area,
+    )  # fmt: skip
+
+
+def told_beside(homes: Homes, owner: Person) -> None:
+    """A permit and a proposal of the owner."""
+    here: dict[str, Any] = {"person": owner, "by": homes.worker.user, "area": owner.area}
+    Permit.objects.create(issued_on=today(), endorse_by=today(), **here)
+    Proposal.objects.create(
+        field="employer", version=1, source="visit", why="沈国强说的", at=now(), **here
+    )
+
+
 def test_who_is_long_gone_stands_in_no_letting_visit_or_double(
     homes: Homes, settle: Settle
 ) -> None:
@@ -246,45 +278,23 @@ def test_who_is_long_gone_stands_in_no_letting_visit_or_double(
     owner, lodger = settle("沈国强", phone=PHONE), settle("何远", homes.flats[1])
     double = settle("沈国强", homes.flats[2])
     Person.objects.filter(pk=double.pk).update(state=State.MERGED, merged_into=owner)
-    facts: dict[str, Any] = {"since": today(), "landlord_name": "沈国强", "landlord_phone": PHONE}
-    let = rentals.let(
-        homes.worker, homes.flats[1], tenants=[{"name": "何远", "paper": "none"}],
-        note="沈国强住院，钥匙在邻居家", contract="和园2026-07", **facts,
-    )  # fmt: skip
-    Tenancy.objects.filter(pk=let.pk).update(landlord=owner, ended_on=today())
-    looked = RoomCheck.objects.create(
-        tenancy=let, on=today(), note="沈国强在场", by=homes.worker.user, area=let.area
-    )
-    home = Household.objects.get(head=owner)
-    other = Household.objects.get(head=lodger)
-    visited = [
-        Visit.objects.create(
-            dwelling=one.dwelling, household=one, on=today(), found="same", note=note,
-            by=homes.worker.user, at=now(), area=one.area,
-        )
-        for one, note in ((home, "沈国强卧床，电话13800138321"), (other, "何远在家"))
-    ]  # fmt: skip
-    Permit.objects.create(
-        person=owner, issued_on=today(), endorse_by=today(), by=homes.worker.user, area=owner.area
-    )
-    Proposal.objects.create(
-        person=owner, field="employer", version=1, source="visit", why="沈国强说的",
-        by=homes.worker.user, at=now(), area=owner.area,
-    )  # fmt: skip
+    let, looked = let_by(homes, owner)
+    own = visited(homes, owner, "沈国强卧床，电话13800138321")
+    other = visited(homes, lodger, "何远在家")
+    told_beside(homes, owner)
     event = Event.objects.get(person=lodger)
     Event.objects.filter(pk=event.pk).update(other=owner, note="由沈国强代办")
-    Person.objects.filter(pk=owner.pk).update(
-        state=State.DEAD, died_on=today() - timedelta(days=4000)
-    )
+    long_ago = today() - timedelta(days=4000)
+    Person.objects.filter(pk=owner.pk).update(state=State.DEAD, died_on=long_ago)
     assert run() == {"dead": 1}
     let.refresh_from_db()
     assert (let.landlord_name, bool(let.landlord_phone), let.note) == (CLEARED, False, "")
     assert (let.contract, bool(let.numbers)) == ("", False)
-    for row, note in ((looked, ""), (visited[0], ""), (visited[1], "何远在家"), (event, "")):
+    for row, note in ((looked, ""), (own, ""), (other, "何远在家"), (event, "")):
         row.refresh_from_db()
         assert (row.note, bool(row.numbers)) == (note, False), row
-    assert not Permit.objects.filter(person=owner).exists()
-    assert not Proposal.objects.filter(person=owner).exists()
+    assert not Permit.objects.exists()
+    assert not Proposal.objects.exists()
     double.refresh_from_db()
     assert (double.name, double.pinyin, bool(double.id_number)) == (CLEARED, "", False)
     assert not any("沈国强" in str(row) for row in whole_register())
