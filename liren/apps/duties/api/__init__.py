@@ -5,13 +5,25 @@ from ninja import Router
 from liren.apps.duties.api import (
     applications,
     assignments,
+    burdens,
     documents,
     emergencies,
     hearings,
     lists,
+    loads,
     refusals,
 )
 
 router = Router(tags=["duties"])
-for noun in (applications, hearings, assignments, refusals, emergencies, documents, lists):
+for noun in (
+    applications,
+    hearings,
+    assignments,
+    refusals,
+    emergencies,
+    documents,
+    lists,
+    burdens,
+    loads,
+):
     router.add_router("", noun.router)

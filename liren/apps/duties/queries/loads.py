@@ -196,8 +196,8 @@ def time_in(path: str, month: date) -> Time:
     said = rows.aggregate(staff=Sum("staff"), said=Count("pk"))
     lines = lines_in(path, month)
     own = Q(asker=None, burden=None)
-    hours = lines.aggregate(hours=Sum("hours"), own=Sum("hours", filter=own))
-    whole, own_hours = hours["hours"] or Decimal(0), hours["own"] or Decimal(0)
+    sums = lines.aggregate(whole=Sum("hours"), own=Sum("hours", filter=own))
+    whole, own_hours = sums["whole"] or Decimal(0), sums["own"] or Decimal(0)
     return Time(month, whole, whole - own_hours, said["staff"] or 0, said["said"])
 
 
