@@ -29,6 +29,7 @@ from liren.kernel.files.storing import taken
 from liren.kernel.policy.models import Pack, Parameter
 from liren.kernel.testing import world
 from liren.site.roles import ROLES
+from tests.burdened import Burdened, burdened
 from tests.happened import Happened, happened
 from tests.listed import Listed, listed
 from tests.peopled import Peopled, peopled
@@ -71,6 +72,7 @@ class Town:
     righted: Righted | None = None
     happened: Happened | None = None
     listed: Listed | None = None
+    burdened: Burdened | None = None
 
 
 def build() -> Town:
@@ -107,6 +109,7 @@ def build() -> Town:
     town.rented = rented(world.actor("maker-head"), dwelling)
     community = Area.objects.get(path=OWN)
     town.listed = listed(community)
+    town.burdened = burdened(world.actor("maker-head"), community, town.bodies["own"])
     town.righted = righted(world.actor("maker-head"), town.peopled.person, community)
     upper = Dwelling.objects.filter(building=dwelling.building).exclude(pk=dwelling.pk)[0]
     town.happened = happened(world.actor("maker-head"), upper, community)

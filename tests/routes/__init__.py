@@ -10,6 +10,7 @@ from tests.routes import (
     accounts,
     bodies,
     cases,
+    duties_burdens,
     duties_lists,
     lineage,
     notices,
@@ -27,6 +28,7 @@ from tests.routes.lines import NO_METHOD, Expect, Line, Who
 
 __all__ = ["API", "NO_METHOD", "PAGES", "Expect", "Line", "Who"]
 PARTS = (
+    duties_burdens,
     duties_lists,
     people_events,
     people_persons,
