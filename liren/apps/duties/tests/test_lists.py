@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -48,8 +49,8 @@ ONE = {
 
 def made(offices: Offices, kind: str = "tasks") -> Version:
     """A list with an empty draft."""
-    facts = {"kind": kind, "zh": "社区工作任务清单", "issuer": "区社区办"}
-    row = add_list(offices.office, world.area(DISTRICT), **facts)
+    area = world.area(DISTRICT)
+    row = add_list(offices.office, area, kind=kind, zh="社区工作任务清单", issuer="区社区办")
     return row.versions.get()
 
 
@@ -308,13 +309,14 @@ def test_on_every_day_since_the_first_one_version_holds(
     offices: Offices, gaps: list[int], look: int
 ) -> None:
     row = made(offices).list
-    draft, day, out = row.versions.get(), today(), []
+    draft, day = row.versions.get(), today()
+    out: list[Version] = []
     for gap in gaps:
         day += timedelta(days=gap)
         if not draft.entries.exists():
             add_entry(offices.office, draft, cells=ONE)
         if out and gap == 0:
-            twice = refusal(lambda one=draft, on=day: publish(offices.second, one, valid_from=on))
+            twice = refusal(partial(publish, offices.second, draft, valid_from=day))
             assert twice == "duties.before-last"
             continue
         out.append(publish(offices.second, draft, valid_from=day))
@@ -322,7 +324,7 @@ def test_on_every_day_since_the_first_one_version_holds(
     asked = today() + timedelta(days=look)
     holds = [one for one in in_force(DISTRICT, asked) if one.list_id == row.pk]
     begun = [one for one in out if one.valid_from and one.valid_from <= asked]
-    assert holds == ([max(begun, key=lambda one: one.valid_from)] if begun else [])
+    assert holds == begun[-1:]
     days = [one.valid_from for one in out]
     assert len(set(days)) == len(days)
 

@@ -16,7 +16,7 @@ from liren.apps.duties.models import Document
 from liren.apps.duties.queries import documents as queries
 from liren.apps.duties.queries.documents import DocumentsSought
 from liren.apps.duties.rules.lists import DocumentKind
-from liren.apps.duties.views.shells import given, paged, query_of, reader, shell
+from liren.apps.duties.views.shells import given, paged, query_of, reader, sent, shell
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.web.respond import go, part, refusals_to
@@ -103,7 +103,7 @@ def add_document(request: Request) -> HttpResponse:
         raise PermissionDenied("duties.add_document")
     areas = queries.places_to_add(request.actor)
     others = queries.choices_at(areas[0].path if areas else "")
-    form = DocumentForm(request.POST or None, areas=areas, others=others)
+    form = DocumentForm(sent(request), areas=areas, others=others)
     if request.method == "POST" and form.is_valid():
         told = form.facts()
         code = told.pop("area")
@@ -120,9 +120,7 @@ def change_document(request: Request, uid: UUID) -> HttpResponse:
     row = queries.document_of(uid)
     if request.method != "POST" and not permits(request.actor, "duties.change_document", row):
         raise PermissionDenied("duties.change_document")
-    form = DocumentForm(
-        request.POST or None, document=row, others=queries.choices_at(row.area_path)
-    )
+    form = DocumentForm(sent(request), document=row, others=queries.choices_at(row.area_path))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
             actions.change_document(form.acting(request.actor), row, **form.facts())

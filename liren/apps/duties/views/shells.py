@@ -47,3 +47,8 @@ def query_of(request: HttpRequest) -> str:
 def paged(request: HttpRequest, rows: Any, size: int = PER_PAGE) -> Page[Any]:
     """One page of rows; a page that is not there is the nearest one."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def sent(request: HttpRequest) -> Any:
+    """What a form was sent with, be it nothing; None where it is only shown."""
+    return request.POST if request.method == "POST" else None

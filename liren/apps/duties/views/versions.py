@@ -15,6 +15,7 @@ from liren.apps.duties.models import Version
 from liren.apps.duties.queries import lists as queries
 from liren.apps.duties.queries.documents import choices_at
 from liren.apps.duties.queries.entry_sheets import bodies_at
+from liren.apps.duties.views.shells import sent
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.web.forms import KeyForm
@@ -32,7 +33,7 @@ def add_list(request: Request) -> HttpResponse:
     if not request.actor.may("duties.add_list"):
         raise PermissionDenied("duties.add_list")
     areas = queries.places_for_lists(request.actor)
-    form = ListForm(request.POST or None, areas=areas)
+    form = ListForm(sent(request), areas=areas)
     if request.method == "POST" and form.is_valid():
         told = form.facts()
         code = told.pop("area")
@@ -48,7 +49,7 @@ def draft_version(request: Request, uid: UUID) -> HttpResponse:
     """Begin the next version with all that stands on the last one."""
     row = queries.list_of(uid)
     check_open(request, "duties.draft_version", row)
-    form = KeyForm(request.POST or None)
+    form = KeyForm(sent(request))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
             made = actions.draft_version(form.acting(request.actor), row)
@@ -62,7 +63,7 @@ def publish(request: Request, uid: UUID) -> HttpResponse:
     """The second look, and the day from which it holds."""
     found = queries.version_of(request.actor, uid)
     check_open(request, "duties.publish", found)
-    form = PublishForm(request.POST or None, documents=choices_at(found.area_path))
+    form = PublishForm(sent(request), documents=choices_at(found.area_path))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
             actions.publish(form.acting(request.actor), found, **form.facts())
@@ -77,7 +78,7 @@ def drop_version(request: Request, uid: UUID) -> HttpResponse:
     """Give a draft up."""
     found = queries.version_of(request.actor, uid)
     check_open(request, "duties.drop_version", found)
-    form = KeyForm(request.POST or None)
+    form = KeyForm(sent(request))
     back = found.list.get_absolute_url()
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
@@ -103,7 +104,7 @@ def add_entry(request: Request, uid: UUID) -> HttpResponse:
     """Put an entry on a draft."""
     found = queries.version_of(request.actor, uid)
     check_open(request, "duties.add_entry", found)
-    form = EntryForm(request.POST or None, offers=offers(found))
+    form = EntryForm(sent(request), offers=offers(found))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
             actor = form.acting(request.actor)
@@ -118,7 +119,7 @@ def change_entry(request: Request, uid: UUID, code: str) -> HttpResponse:
     found = queries.version_of(request.actor, uid)
     check_open(request, "duties.change_entry", found)
     line = queries.line_of(queries.entry_of(found, code))
-    form = EntryForm(request.POST or None, line=line, offers=offers(found))
+    form = EntryForm(sent(request), line=line, offers=offers(found))
     url = reverse("duties.entry", args=[found.uid, code])
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
@@ -141,7 +142,7 @@ def drop_entry(request: Request, uid: UUID, code: str) -> HttpResponse:
     found = queries.version_of(request.actor, uid)
     check_open(request, "duties.drop_entry", found)
     row = queries.entry_of(found, code)
-    form = KeyForm(request.POST or None)
+    form = KeyForm(sent(request))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
             writing.drop_entry(form.acting(request.actor), found, code=code)
