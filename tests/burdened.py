@@ -43,9 +43,9 @@ def burdened(head: Actor, community: Area, body: Body) -> Burdened:
 def carried(head: Actor, community: Area, body: Body) -> Application:
     """An admission of the body that reaches the community."""
     made = Application.objects.create(
-        body=body, area=community, kind="plaque", title="普法宣传站", reason="普法", state="active",
-        start_on=today(), end_on=today() + 90 * DAY, drafted_by=head.user, drafted_at=now(),
-        stage_at=now(),
+        body=body, area=community, kind="plaque", title="普法宣传站", reason="普法",
+        state="active", start_on=today(), end_on=today() + 90 * DAY,
+        drafted_by=head.user, drafted_at=now(), stage_at=now(),
     )  # fmt: skip
     made.hearings.create(area=community, area_path=community.path, quantity=1, admitted=True)
     return made

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from ninja import Query, Router, Schema, Status
 from pydantic import AliasPath, Field
 
@@ -17,6 +18,7 @@ from liren.apps.duties.queries.burdens import BurdensSought
 from liren.apps.duties.rules.admission import AskKind
 from liren.apps.duties.rules.burdens import Rhythm
 from liren.apps.duties.rules.estimates import Hours
+from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area, Body
 from liren.kernel.access.request import Request
 from liren.kernel.api.requests import Paging, acting
@@ -165,6 +167,8 @@ def change_burden(request: Request, uid: UUID, given: BurdenChangeIn) -> Burden:
 def admit_burden(request: Request, uid: UUID, given: BurdenAdmitIn) -> Burden:
     """Say on which admission it stands."""
     row = queries.burden_for(request.actor, uid)
+    if not permits(request.actor, "duties.admit_burden", row):
+        raise PermissionDenied("duties.admit_burden")
     rows = Application.objects.allowed(request.actor, "duties.applications")
     application = rows.get(uid=given.application)
     return actions.admit_burden(acting(request), row, application=application)
