@@ -29,7 +29,9 @@ from liren.kernel.files.storing import taken
 from liren.kernel.policy.models import Pack, Parameter
 from liren.kernel.testing import world
 from liren.site.roles import ROLES
+from tests.admitted import Admitted, admitted
 from tests.burdened import Burdened, burdened
+from tests.gated import Gated, gated
 from tests.happened import Happened, happened
 from tests.listed import Listed, listed
 from tests.peopled import Peopled, peopled
@@ -72,6 +74,8 @@ class Town:
     righted: Righted | None = None
     happened: Happened | None = None
     listed: Listed | None = None
+    admitted: Admitted | None = None
+    gated: Gated | None = None
     burdened: Burdened | None = None
 
 
@@ -109,6 +113,8 @@ def build() -> Town:
     town.rented = rented(world.actor("maker-head"), dwelling)
     community = Area.objects.get(path=OWN)
     town.listed = listed(community)
+    town.admitted = admitted(community, town.bodies["own"])
+    town.gated = gated(town.bodies["own"], community)
     town.burdened = burdened(world.actor("maker-head"), community, town.bodies["own"])
     town.righted = righted(world.actor("maker-head"), town.peopled.person, community)
     upper = Dwelling.objects.filter(building=dwelling.building).exclude(pk=dwelling.pk)[0]

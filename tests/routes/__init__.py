@@ -10,7 +10,9 @@ from tests.routes import (
     accounts,
     bodies,
     cases,
+    duties_admission,
     duties_burdens,
+    duties_gate,
     duties_lists,
     lineage,
     notices,
@@ -28,7 +30,9 @@ from tests.routes.lines import NO_METHOD, Expect, Line, Who
 
 __all__ = ["API", "NO_METHOD", "PAGES", "Expect", "Line", "Who"]
 PARTS = (
+    duties_admission,
     duties_burdens,
+    duties_gate,
     duties_lists,
     people_events,
     people_persons,

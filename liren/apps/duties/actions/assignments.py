@@ -1,7 +1,7 @@
 """Handing something to communities: one function, which asks the gate, behind every door."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -129,11 +129,9 @@ def _given(actor: Actor, asker: Body, wanted: Wanted, facts: dict[str, Any]) -> 
         sentence = _("没有找到社区「%(name)s」。请写完整名称或 12 位代码。")
         no = Refused("duties.no-such-community", sentence % {"name": wanted.named})
         return Given(wanted, no=no)
-    key = f"{actor.key[:60]}:{wanted.area.code}" if actor.key else ""
+    own = actor.once(f"{actor.key[:60]}:{wanted.area.code}") if actor.key else actor
     try:
-        made: Assignment = assign(
-            replace(actor, key=key), asker, area=wanted.area, quantity=wanted.quantity, **facts
-        )
+        made: Assignment = assign(own, asker, area=wanted.area, quantity=wanted.quantity, **facts)
     except Refused as no:
         return Given(wanted, no=no)
     return Given(wanted, made=made)
