@@ -7,16 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.apps.duties.models import Document
-from liren.apps.duties.rules.admission import AskKind
-from liren.apps.duties.rules.entries import CODED, FIELDS, HEADINGS, Line
+from liren.apps.duties.rules.entries import CODED, FIELDS, HEADINGS, WORDS, Line
 from liren.apps.duties.rules.entry_sheet import LONGEST
-from liren.apps.duties.rules.lists import Doer, DutyClass, ListKind
+from liren.apps.duties.rules.lists import ListKind
 from liren.apps.duties.rules.versions import LONGEST_NOTE
 from liren.kernel.access.models import Area
 from liren.kernel.base.clock import today
 from liren.kernel.web.forms import KeyForm
 
-WORDS: Mapping[str, Any] = {"duty_class": DutyClass, "asked_as": AskKind, "doer": Doer}
 LONG = frozenset({"inputs", "note"})
 DAYS = frozenset({"valid_from", "valid_to"})
 SHOWN = ("heading0", "heading1", "code", "zh", "duty_class", "responsible", "doer", "document")

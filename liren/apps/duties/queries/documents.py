@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from liren.apps.duties.models import Document, Entry
+from liren.apps.duties.models import Document, Entry, Version
 from liren.apps.duties.rules.lists import DocumentKind, VersionState
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area
@@ -43,7 +43,7 @@ def documents_sought(sought: DocumentsSought) -> QuerySet[Document]:
     if word := sought.q.strip():
         said = Q(words__holds=word) | Q(title__contains=word) | Q(number__contains=word)
         rows = rows.filter(said | Q(issuer__contains=word))
-    newest = Count("entries", filter=Q(entries__version__state=VersionState.PUBLISHED))
+    newest = Count("entries", filter=Q(entries__version__in=held()))
     gone = Exists(Document.objects.filter(over(), pk=OuterRef("pk")))
     rows = rows.annotate(uses=newest, gone=gone).defer("text", "words")
     known = Coalesce("issued_on", "valid_from")
@@ -75,10 +75,16 @@ def is_over(document: Document) -> bool:
 
 
 def entries_on(document: Document) -> QuerySet[Entry]:
-    """The entries of released lists that stand on a document."""
-    rows = Entry.objects.filter(document=document, version__state=VersionState.PUBLISHED)
+    """The entries of the lists that hold today and stand on a document."""
+    rows = Entry.objects.filter(document=document, version__in=held())
     rows = rows.select_related("version__list", "body", "heading").defer("words")
     return rows.order_by("version__list", "-version__number", "place")
+
+
+def held() -> list[Version]:
+    """The versions of all lists that hold today."""
+    rows = Version.objects.filter(state=VersionState.PUBLISHED, valid_from__lte=today())
+    return list(rows.order_by("list_id", "-valid_from").distinct("list_id"))
 
 
 def parameters_on(document: Document) -> list[Parameter]:

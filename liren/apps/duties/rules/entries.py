@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from liren.kernel.base.calendar import Span
-from liren.kernel.base.choices import _
+from liren.apps.duties.rules.admission import AskKind
+from liren.apps.duties.rules.lists import Doer, DutyClass
+from liren.kernel.base.calendar import Span, Unit
+from liren.kernel.base.choices import _, ngettext_lazy
 from liren.kernel.base.errors import Refused
 
 CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$")
@@ -66,8 +68,34 @@ class Changed:
         for name, label in FIELDS.items():
             before, after = (one.facts.get(name, "") for one in (self.before, self.after))
             if before != after:
-                found.append((label, before, after))
+                found.append((label, in_words(name, before), in_words(name, after)))
         return found
+
+
+WORDS: Final[Mapping[str, Any]] = {"duty_class": DutyClass, "asked_as": AskKind, "doer": Doer}
+
+
+def in_words(name: str, said: str) -> str:
+    """A field as people read it: words of lists by their labels, clocks as days and hours."""
+    if name in WORDS and said in WORDS[name].values:
+        return str(WORDS[name](said).label)
+    return clock_in_words(said) if name == "clock" else said
+
+
+def clock_in_words(clock: str) -> str:
+    """15 working_days as people say it."""
+    try:
+        span = Span.parse(clock)
+    except ValueError:
+        return clock
+    count = int(span.amount)
+    said = {
+        Unit.WORKING_DAYS: ngettext_lazy("%(n)g 个工作日", "%(n)g 个工作日", count),
+        Unit.DAYS: ngettext_lazy("%(n)g 天", "%(n)g 天", count),
+        Unit.WORKING_HOURS: ngettext_lazy("%(n)g 个工作小时", "%(n)g 个工作小时", count),
+        Unit.HOURS: ngettext_lazy("%(n)g 小时", "%(n)g 小时", count),
+    }
+    return str(said[span.unit]) % {"n": span.amount}
 
 
 @dataclass(frozen=True)

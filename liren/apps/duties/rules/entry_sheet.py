@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from liren.apps.duties.rules.admission import AskKind
 from liren.apps.duties.rules.entries import (
     CODED,
     FIELDS,
     HEADINGS,
+    WORDS,
     Line,
     check_clock,
     check_code,
 )
-from liren.apps.duties.rules.lists import Doer, DutyClass
 from liren.apps.duties.rules.versions import check_name, check_period
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
@@ -25,7 +24,7 @@ COLUMNS: Mapping[str, object] = {
     **FIELDS,
 }
 NEEDED = ("code", "zh")
-CHOICES: Mapping[str, Any] = {"duty_class": DutyClass, "asked_as": AskKind, "doer": Doer}
+CHOICES: Mapping[str, Any] = WORDS
 DAYS = ("valid_from", "valid_to")
 MOST_ROWS = 3000
 LONGEST = {

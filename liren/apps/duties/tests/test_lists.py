@@ -295,7 +295,7 @@ def test_versions_are_told_apart_by_code_and_field(offices: Offices) -> None:
     told = difference(lines_of(first), lines_of(draft))
     assert [one.code for one in told.new] == ["A02"]
     ((label, before, after),) = told.changed[0].fields
-    assert (str(label), before, after) == ("职责类别", "basic", "assist")
+    assert (str(label), before, after) == ("职责类别", "基本职责", "协助职责")
 
 
 # ── on every day exactly one ────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from liren.apps.duties.models import DutyList, Entry, Version
 from liren.apps.duties.queries import lists as queries
 from liren.apps.duties.queries.lists import EntriesSought
 from liren.apps.duties.rules.admission import AskKind
-from liren.apps.duties.rules.entries import difference
+from liren.apps.duties.rules.entries import difference, in_words
 from liren.apps.duties.rules.lists import Doer, DutyClass, ListKind, VersionState
 from liren.apps.duties.views.shells import given, paged, query_of, reader, shell
 from liren.kernel.access.actor import Actor
@@ -262,7 +262,7 @@ def facts(row: Entry) -> list[tuple[str, object]]:
         (_("交办形式"), row.get_asked_as_display()),
         (_("责任部门"), row.body or row.responsible),
         (_("承担者"), row.get_doer_display()),
-        (_("办理时限"), row.clock),
+        (_("办理时限"), in_words("clock", row.clock)),
         (_("需要的材料"), row.inputs),
         (_("办理结果"), row.output),
         (_("计量单位"), row.unit),
