@@ -35,6 +35,8 @@ class GuardedQuerySet(models.QuerySet[Row]):
     def allowed(self, actor: Actor, verb: str) -> Self:
         """The rows on which this actor may do this."""
         found = self.branches(actor, verb)
+        if not all(found):  # joined with others, a condition that all rows meet would be lost
+            return self.all()
         return self.filter(reduce(or_, found)) if found else self.none()
 
 
