@@ -1,6 +1,8 @@
 """What the gate has to know of an ask, read from lists, admissions, cover and emergencies."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
@@ -12,6 +14,8 @@ from liren.apps.duties.rules.gate import Admitted, Ask, Exempt, Listed, Verdict,
 from liren.apps.duties.rules.lists import ASKABLE, FORBIDDING, VersionState
 from liren.kernel.access.models import Area, Body
 from liren.kernel.access.ways import prefixes
+
+NOBODY = 0  # a body that is named, but none of ours
 
 
 def ask_gate(
@@ -63,7 +67,16 @@ def listed(path: str, day: date, code: str, asker: Body) -> Listed | None:
     rows = Entry.objects.filter(code=code, version__in=in_force(path, day, ASKABLE))
     rows = rows.select_related("version__list", "version__document")
     own = [row for row in rows if row.body_id == asker.pk]
-    return seen(next(iter([*own, *rows]), None))
+    entry = next(iter([*own, *rows]), None)
+    found = seen(entry)
+    if found and entry and entry.body_id is None and is_named(entry.responsible, asker):
+        return replace(found, body=asker.pk)
+    return found
+
+
+def is_named(responsible: str, asker: Body) -> bool:
+    """Whether a list that names nobody of ours means this body: 民政局 is 和安区民政局."""
+    return any(one and one in asker.name for one in re.split(r"[、；;，,\s]+", responsible))
 
 
 def holding(rows: QuerySet[Entry], day: date) -> QuerySet[Entry]:
@@ -80,7 +93,8 @@ def seen(entry: Entry | None) -> Listed | None:
     return Listed(
         list_kind=entry.version.list.kind,
         duty_class=entry.duty_class,
-        body=entry.body_id,
+        asked_as=entry.asked_as,
+        body=NOBODY if entry.body_id is None and entry.responsible else entry.body_id,
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
         name=str(entry),

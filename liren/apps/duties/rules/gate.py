@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from liren.apps.duties.rules.admission import State
+from liren.apps.duties.rules.admission import AskKind, State
 from liren.apps.duties.rules.lists import FORBIDDING, DutyClass
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.errors import Refused
@@ -41,6 +41,7 @@ class Listed:
 
     list_kind: str
     duty_class: str
+    asked_as: str  # a task, where the list says nothing
     body: int | None
     valid_from: date | None
     valid_to: date | None
@@ -166,6 +167,9 @@ def of_listed(ask: Ask, entry: Listed) -> Verdict:
     if entry.body is not None and entry.body != ask.asker:
         sentence = _("「%(name)s」由另一个部门负责，请由该部门交办。")
         return no(OTHER_BODY, sentence % facts, entry.source)
+    if ask.kind != (entry.asked_as or AskKind.TASK):
+        sentence = _("「%(name)s」在清单上不是这一类事项，超出了清单的范围。")
+        return no(OUT_OF_SCOPE, sentence % facts, entry.source)
     return Verdict(Pass.BASIC, "", entry.name, entry.source)
 
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liren.apps.duties.queries.gate import is_named
 from liren.apps.duties.rules.admission import AskKind, State
 from liren.apps.duties.rules.gate import Admitted, Ask, Exempt, Listed, Pass, verdict
 from liren.apps.duties.rules.lists import DutyClass, ListKind
+from liren.kernel.access.models import Body
 from liren.kernel.base.errors import Refused
 
 DAY = date(2026, 6, 1)
@@ -32,6 +34,7 @@ ADMITTED = Admitted(
 LISTED = Listed(
     list_kind=ListKind.TASKS,
     duty_class=DutyClass.BASIC,
+    asked_as=AskKind.SURVEY,
     body=7,
     valid_from=None,
     valid_to=None,
@@ -95,6 +98,8 @@ def test_the_last_day_counts_and_what_is_not_counted_has_no_most() -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
+        ({"asked_as": AskKind.FORM}, "duties.out-of-scope"),
+        ({"asked_as": ""}, "duties.out-of-scope"),
         ({"duty_class": DutyClass.ASSIST}, "duties.not-active"),
         ({"duty_class": DutyClass.SERVICE}, "duties.not-active"),
         ({"body": 8}, "duties.other-body"),
@@ -156,3 +161,11 @@ def test_no_pass_without_list_period_money_and_place(
     )
     good = state == State.ACTIVE and early <= 0 <= late and covered and inside and most >= 100
     assert (verdict(ASK, admitted=admitted).passed is not None) == good
+
+
+def test_a_list_that_names_a_body_in_words_means_that_body() -> None:
+    civil = Body(name="和安区民政局")
+    assert is_named("民政局", civil)
+    assert is_named("公安机关；民政局", civil)
+    assert not is_named("统计局", civil)
+    assert not is_named("", civil)
