@@ -5,6 +5,9 @@ from collections.abc import Callable, Sequence
 from liren.site.example import (
     bodies,
     bulletins,
+    duties_admission,
+    duties_burdens,
+    duties_gate,
     duties_lists,
     figures,
     houses,
@@ -34,4 +37,7 @@ PARTS: tuple[Part, ...] = (
     people_events.furnish,
     people_persons.furnish,
     duties_lists.furnish,
+    duties_admission.furnish,
+    duties_gate.furnish,
+    duties_burdens.furnish,
 )

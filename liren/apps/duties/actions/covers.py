@@ -24,6 +24,7 @@ def record_cover(
     until: date | None = None,
 ) -> Cover:
     """Write down money that is set aside for an admission; it counts when another confirms it."""
+    application = locked(application)
     rules.check_cover(application.state, kind, fen, until, cost(application), today())
     rules.check_paper(paper)
     made = Cover(

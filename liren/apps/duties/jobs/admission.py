@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from liren.apps.duties.actions.covers import activate, leave
 from liren.apps.duties.models import Application, Cover, Hearing, Seat
 from liren.apps.duties.queries.gate import cover
-from liren.apps.duties.rules.admission import ADMITTED, OPEN, State
+from liren.apps.duties.rules.admission import ADMITTED, COURSE, OPEN, State
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import User
 from liren.kernel.access.people import holders
@@ -53,6 +53,11 @@ TOLD = (
     *TO_OFFICE,
     *("duties.open_hearing", "duties.open_review", "duties.record_cover"),
 )
+# told only as long as it is so
+ARRIVES = frozenset(
+    {*TO_APPLICANT, "duties.submit", "duties.withdraw", "duties.open_hearing"}
+    | {"duties.open_review", "duties.confirm_cover"}
+)
 MOST = 200
 
 
@@ -76,6 +81,8 @@ def tell_admission(application: int, verb: str) -> None:
 
 def _tell(row: Application, verb: str) -> None:
     message = message_of(row, verb)
+    if verb in ARRIVES and COURSE.move(verb).end != row.state:
+        return  # it went on meanwhile: whoever acts now is told of that
     if verb in TO_APPLICANT:
         tell(applicants(row), replace(message, sentence=TO_APPLICANT[verb]))
     if verb in TO_OFFICE and is_due(row, verb):
