@@ -1,7 +1,10 @@
 """What stands at a community's door: written down, admitted, ordered away, merged, ended."""
 
 from datetime import date
+from functools import partial
 from typing import Any
+
+from django.db import IntegrityError
 
 from liren.apps.duties.models import Application, Burden
 from liren.apps.duties.rules import burdens as rules
@@ -40,8 +43,16 @@ def note_burden(
         asker_name="" if asker else asker_name.strip(), rhythm=rhythm, generated=generated,
         since=since, note=note.strip(), by=actor.user, at=now(),
     )  # fmt: skip
-    made.save()
+    keep(made)
     return made
+
+
+def keep(row: Burden, *names: str) -> None:
+    """Save it; of two who write down the same at once the second is told."""
+    try:
+        together(partial(row.save, **({"update_fields": names} if names else {})))
+    except IntegrityError:
+        rules.check_twin(True, row.title)
 
 
 def check(
@@ -86,7 +97,7 @@ def change_burden(
     row.title, row.asker, row.rhythm, row.generated = title, asker, rhythm, generated
     row.asker_name = "" if asker else asker_name.strip()
     row.since, row.note = since, note.strip()
-    row.save(update_fields=CHANGED)
+    keep(row, *CHANGED)
     return row
 
 
