@@ -23,6 +23,9 @@ from liren.apps.duties.actions.packs import (
 from liren.apps.duties.jobs.admission import TOLD as TOLD_OF_ADMISSION
 from liren.apps.duties.jobs.admission import tell_later as tell_of_admission
 from liren.apps.duties.jobs.burdens import tell_ordered
+from liren.apps.duties.jobs.gate import TOLD as TOLD_AT_THE_GATE
+from liren.apps.duties.jobs.gate import TOLD_OF_REFUSALS
+from liren.apps.duties.jobs.gate import tell_later as tell_at_the_gate
 from liren.apps.notices.jobs import tell_later as tell_residents
 from liren.apps.offices.actions import OfficesFile, load_post_kinds
 from liren.apps.people.actions import TagsFile, load_tag_kinds
@@ -53,6 +56,7 @@ WIRING: Mapping[str, Sequence[Reaction]] = {
     "people.undo": [tell_former],
     **{verb: [tell_who_asked(verb)] for verb in (*DECIDES_CLAIM, *DECIDES_LIST)},
     **{verb: [tell_of_admission(verb)] for verb in TOLD_OF_ADMISSION},
+    **{verb: [tell_at_the_gate(verb)] for verb in (*TOLD_AT_THE_GATE, *TOLD_OF_REFUSALS)},
     "notices.publish": [tell_residents],
     "notices.withdraw": [tell_residents],
 }

@@ -1,5 +1,5 @@
 """What the worker does for duties: importing a module registers its jobs."""
 
-from liren.apps.duties.jobs import admission, burdens, estimates
+from liren.apps.duties.jobs import admission, burdens, estimates, gate
 
-__all__ = ["admission", "burdens", "estimates"]
+__all__ = ["admission", "burdens", "estimates", "gate"]

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from liren.apps.duties.actions import assignments, refusals
+from liren.apps.duties.jobs import gate
 from liren.apps.duties.models import Application, Assignment, Refusal
 from liren.apps.duties.queries.refusals import again, outside, similar
 from liren.apps.duties.rules.admission import State
@@ -15,6 +16,7 @@ from liren.apps.duties.tests import standing
 from liren.apps.duties.tests.conftest import DISTRICT, Offices
 from liren.kernel.access.actor import Actor
 from liren.kernel.base.clock import ago, moved_to, now, today
+from liren.kernel.tell.models import Notice
 from liren.kernel.testing import world
 
 
@@ -235,3 +237,32 @@ def test_the_page_looks_up_what_was_asked_by_telephone(offices: Offices) -> None
     assert office.post(f"/duties/refusals/{row.uid}/decide/", form).status_code == 302
     row.refresh_from_db()
     assert row.state == "upheld"
+
+
+# ── who is told ─────────────────────────────────────────────────────────────────────────────
+
+
+def told(actor: Actor) -> set[str]:
+    """What somebody was told about."""
+    return set(Notice.objects.filter(user=actor.user).values_list("kind", flat=True))
+
+
+def test_the_other_side_is_told(offices: Offices, admitted: Application) -> None:
+    task = assignments.assign(
+        offices.clerk, offices.department, area=offices.communities[0], application=admitted,
+        due_on=today(), quantity=100,
+    )  # fmt: skip
+    gate.tell_assignment(task.pk, "duties.assign")
+    assert told(offices.heads[0]) == {"duties.assign"}
+    assert not told(offices.heads[1])
+    refusals.refuse(offices.heads[0], task, ground="held", note="人口库里已有")
+    gate.tell_assignment(task.pk, "duties.refuse")
+    row = appealed(offices, task.refusals.get())
+    gate.tell_refusal(row.pk, "duties.appeal")
+    assert told(offices.office) == {"duties.appeal"}
+    row = refusals.decide_appeal(offices.office, row, upheld=True, decision="维持拒办决定")
+    gate.tell_refusal(row.pk, "duties.decide_appeal")
+    assert told(offices.clerk) == {"duties.refuse", "duties.decide_appeal"}
+    gate.tell_refusal(refused(offices).pk, "duties.refuse_outside")
+    assert "duties.refuse_outside" in told(offices.clerk)
+    assert not told(offices.other)
