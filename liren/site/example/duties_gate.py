@@ -13,6 +13,7 @@ from liren.kernel.access.models import Area
 from liren.kernel.access.who import actor_of
 from liren.kernel.base.clock import moved_to, now, today, zone
 from liren.site.example.estates import Estate
+from liren.site.example.names import DISTRICT
 from liren.site.example.people import Town
 
 # department, kind, what was asked for, days ago, community by its place in the district
@@ -126,7 +127,7 @@ def excepted(desk: Desk) -> None:
     desk.at(
         0,
         lambda: emergencies.declare_emergency(
-            desk.somebody("office"), desk.town.areas["990101001"], since=today(),
+            desk.somebody("office"), desk.communities[2].parent, since=today(),
             until=today() + timedelta(days=2), bodies=[desk.town.bodies["yj"]], **words, **law,
         ),
     )  # fmt: skip
@@ -150,7 +151,7 @@ def declared(
         "bodies": [desk.town.bodies[code] for code in codes],
         **law,
     }
-    office, district = desk.somebody("office"), desk.town.areas["990101"]
+    office, district = desk.somebody("office"), desk.town.areas[DISTRICT[0]]
     row: Emergency = desk.at(
         ago, partial(emergencies.declare_emergency, office, district, **facts), hour=8
     )
