@@ -215,17 +215,35 @@ def alive_at(month: date) -> Q:
     return begun & (Q(ended_on=None) | Q(ended_on__gte=end))
 
 
-def trend(path: str, months: list[date]) -> list[tuple[date, Decimal, int, int]]:
-    """For each month: the hours, how many communities said them, and how much stood there."""
+@dataclass(frozen=True)
+class Month:
+    """A month of a place: its hours, who said them, and what stood there at its end."""
+
+    month: date
+    hours: Decimal
+    asked: Decimal
+    said: int
+    stood: int
+
+
+def trend(path: str, months: list[date]) -> list[Month]:
+    """The months of a place, the oldest first."""
     wanted = {f"m{n}": Count("pk", filter=alive_at(month)) for n, month in enumerate(months)}
     stood = at_door(path).aggregate(**wanted)
     rows = Estimate.objects.filter(subtree("area_path", path), month__in=months).order_by()
     said = dict(rows.values_list("month").annotate(n=Count("pk")))
-    hours = dict(rows.values_list("month").annotate(n=Sum("lines__hours")))
+    asked = ~Q(lines__asker=None, lines__burden=None)
+    whole = rows.values("month").annotate(
+        all=Sum("lines__hours"), out=Sum("lines__hours", filter=asked)
+    )
+    hours = {one["month"]: (one["all"] or NONE, one["out"] or NONE) for one in whole}
     return [
-        (month, hours.get(month) or Decimal(0), said.get(month, 0), stood[f"m{n}"])
+        Month(month, *hours.get(month, (NONE, NONE)), said.get(month, 0), stood[f"m{n}"])
         for n, month in enumerate(months)
     ]
+
+
+NONE = Decimal(0)
 
 
 def burdens_of(path: str) -> QuerySet[Burden]:

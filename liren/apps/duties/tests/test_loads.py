@@ -100,7 +100,10 @@ def test_communities_stand_with_theirs(full: Offices) -> None:
 def test_the_trend_ends_with_what_stood_last_month(full: Offices) -> None:
     Burden.objects.filter(kind="plaque").update(since=MONTH)
     rows = loads.trend(DISTRICT, [before(MONTH), MONTH])
-    assert [row[1:] for row in rows] == [(Decimal(0), 0, 0), (Decimal(40), 1, 2)]
+    assert [(row.hours, row.asked, row.said, row.stood) for row in rows] == [
+        (Decimal(0), Decimal(0), 0, 0),
+        (Decimal(40), Decimal(30), 1, 2),
+    ]
 
 
 def test_only_those_who_work_there_open_a_place(full: Offices) -> None:

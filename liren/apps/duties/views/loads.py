@@ -15,7 +15,7 @@ from liren.apps.duties.actions.burdens import note_export
 from liren.apps.duties.queries import load_tables as tables
 from liren.apps.duties.queries import loads as queries
 from liren.apps.duties.queries.load_tables import Asked, Part
-from liren.apps.duties.queries.loads import Flow, Money, Stock, Time
+from liren.apps.duties.queries.loads import Flow, Money, Month, Stock, Time
 from liren.apps.duties.rules.estimates import before, first_of, months_to
 from liren.apps.duties.views.burden_sheet import written
 from liren.apps.duties.views.load_lines import Line, lines
@@ -74,13 +74,15 @@ def load(request: Request) -> HttpResponse:
         return part(request, "duties/load.html", "load", area=None)
     span = span_of(request)
     found = load_of(area, span)
+    months = queries.trend(area.path, found.months)
     context = {
         "area": area,
         "up": area.parent if area.path not in {top.path for top in tops} else None,
         "found": found,
         "each": area.level != Level.COMMUNITY,
         "kpis": kpis(found),
-        "points": points(found),
+        "points": points(months),
+        "stood": month_bars(months, found),
         "lines": [line for line in lines(found) if line],
         "askers": [asker(one, found) for one in found.asked],
         "tasks": task_bars(found),
@@ -165,17 +167,28 @@ def plain(number: Decimal | None) -> str:
     return "–" if number is None else f"{number:.1f}".removesuffix(".0")
 
 
-def points(found: Load) -> list[dict[str, Any]]:
-    """The trend for the chart: a community's mean hours, and what stands at its door."""
-    size = found.communities or 1
-    rows = queries.trend(found.area.path, found.months)
+def points(months: list[Month]) -> list[dict[str, Any]]:
+    """The hours of a community in the mean, those that outsiders ask as the line."""
     return [
         {
-            "label": f"{month:%y-%m}",
-            "bar": round(float(hours) / said) if said else 0,
-            "line": round(stood / size),
+            "label": f"{one.month:%y-%m}",
+            "bar": round(one.hours / one.said) if one.said else 0,
+            "line": round(one.asked / one.said) if one.said else 0,
         }
-        for month, hours, said, stood in rows
+        for one in months
+    ]
+
+
+def month_bars(months: list[Month], found: Load) -> list[dict[str, Any]]:
+    """What stood at the end of each month."""
+    return [
+        {
+            "label": f"{one.month:%Y-%m}",
+            "value": one.stood,
+            "words": _("%(n)d 项，平均 %(each)s 项")
+            % {"n": one.stood, "each": plain(Decimal(one.stood) / (found.communities or 1))},
+        }
+        for one in months
     ]
 
 
