@@ -48,7 +48,7 @@ WITH grid AS MATERIALIZED (
 INSERT INTO cases_case (uid, area_id, area_path, kind_id, office, title, text, address, lng, lat,
     words, source, urgent, reporter_id, state, handler_id, handled_by_id, reported_at, stage_at,
     due_at, due_sure, handle_due_at, handled_at, closed_at, outcome, returned, redone, rating,
-    rating_note, rated_at, picture_count)
+    rating_note, rated_at, picture_count, join_count, numbers, duty_code)
 SELECT gen_random_uuid(), grid.id, grid.path, kind.id, left(grid.code, 9), text.title, text.text,
     text.address, grid.lng, grid.lat, text.words,
     (ARRAY['resident', 'patrol', 'desk'])[1 + (i %% 3)], luck2 > 0.97, person.id, state,
@@ -61,7 +61,7 @@ SELECT gen_random_uuid(), grid.id, grid.path, kind.id, left(grid.code, 9), text.
     CASE WHEN state IN ('closed', 'rejected') THEN at + interval '7 days' * luck2 END,
     CASE WHEN state = 'closed' THEN '已处理完毕，现场恢复原状。' ELSE '' END, 0, 0,
     CASE WHEN state = 'closed' AND luck2 < 0.3 THEN 'satisfied' ELSE '' END, '',
-    CASE WHEN state = 'closed' AND luck2 < 0.3 THEN at + interval '8 days' END, 0
+    CASE WHEN state = 'closed' AND luck2 < 0.3 THEN at + interval '8 days' END, 0, 0, '', ''
 FROM staged
 JOIN grid ON grid.n = g JOIN kind ON kind.n = k JOIN body ON body.n = b
 JOIN person ON person.n = p JOIN bench_text AS text ON text.n = t

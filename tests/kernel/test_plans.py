@@ -20,7 +20,7 @@ FILL = """
 INSERT INTO cases_case (uid, area_id, area_path, kind_id, office, title, text, address, words,
     source, urgent, reporter_id, state, handler_id, reported_at, stage_at, due_at, due_sure,
     closed_at, outcome, returned, redone, rating, rating_note, picture_count,
-    join_count, numbers)
+    join_count, numbers, duty_code)
 SELECT gen_random_uuid(), %(area)s,
     '990101.' || lpad((n %% 20)::text, 3, '0') || '.' || lpad((n %% 400 / 20)::text, 3, '0')
     || '.01.',
@@ -31,7 +31,7 @@ SELECT gen_random_uuid(), %(area)s,
     CASE WHEN n %% 2000 = 7 THEN %(body)s::bigint WHEN n %% 20 = 7 THEN %(rest)s END,
     now() - n * interval '1 minute', now() - n * interval '1 minute',
     CASE WHEN n %% 20 = 7 THEN now() + (n %% 97) * interval '1 hour' END, true,
-    CASE WHEN n %% 20 <> 7 THEN now() END, '', 0, 0, '', '', 0, 0, ''
+    CASE WHEN n %% 20 <> 7 THEN now() END, '', 0, 0, '', '', 0, 0, '', ''
 FROM generate_series(1, %(rows)s) AS n
 """
 
@@ -130,16 +130,16 @@ def test_a_subtree_is_one_range_of_an_index(crowd: dict[str, Actor]) -> None:
 
 
 def test_each_way_of_a_union_walks_its_own_index(crowd: dict[str, Actor]) -> None:
-    """My body's cases and my own reports are two short ranges, not one long walk."""
+    """My body's cases, what it asked and my own reports are short ranges, not one long walk."""
     found = plans(lambda: page_for(crowd["clerk"], Wanted(tab="all")))
     used = scans(found)
     assert "Seq Scan" not in used
-    assert {name for way in ("handler", "reporter") for name in used if way in name} == {
+    assert {name for way in ("handler", "asker", "reporter") for name in used if way in name} == {
         name
         for name in used
         if name.startswith("case") and "kind" not in name and "pkey" not in name
     }, used
-    assert all(any(way in name for name in used) for way in ("handler", "reporter")), used
+    assert all(any(way in name for name in used) for way in ("handler", "asker", "reporter")), used
 
 
 def test_search_uses_the_words(crowd: dict[str, Actor]) -> None:
