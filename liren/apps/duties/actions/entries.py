@@ -213,17 +213,26 @@ def entry_words(entry: Entry) -> str:
 
 
 def judged(version: Version, sheet: Sheet) -> tuple[Difference, list[tuple[int, str]], list[Line]]:
-    """What taking a sheet would change on a draft, and which of its lines are wrong."""
-    desk = Desk(version, sheet.lines)
-    faults, good = list(sheet.faults), []
-    for line in sheet.lines:
+    """What taking a sheet would change on a draft, and which of its lines are wrong.
+
+    An entry whose line is wrong stays as it stands on the draft: a slip drops nothing.
+    """
+    desk, faults = Desk(version, sheet.lines), list(sheet.faults)
+    stood = {one.code: one for one in lines_of(version)}
+    said = {one.code: one for one in sheet.lines}
+    good: dict[str, Line] = {}
+    for code in sheet.order:
+        line = said.get(code)
         try:
-            desk.document(line)
+            if line is not None:
+                desk.document(line)
         except Refused as no:
-            faults.append((sheet.rows[line.code], str(no)))
-        else:
-            good.append(line)
-    return difference(lines_of(version), good), sorted(faults), good
+            faults.append((sheet.rows[code], str(no)))
+            line = None
+        if line := line or stood.get(code):
+            good.setdefault(code, line)
+    kept = list(good.values())
+    return difference(list(stood.values()), kept), sorted(faults), kept
 
 
 def cells_of(lines: Iterable[Line]) -> list[dict[str, str]]:

@@ -49,6 +49,7 @@ class Sheet:
     lines: list[Line] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)  # code → line of the sheet
+    order: list[str] = field(default_factory=list)  # codes as they follow, of wrong lines too
 
 
 def read(rows: Sequence[Sequence[str]], known: Vocabulary) -> Sheet:
@@ -69,6 +70,7 @@ def read(rows: Sequence[Sequence[str]], known: Vocabulary) -> Sheet:
 
 def take(sheet: Sheet, number: int, cells: Mapping[str, str], known: Vocabulary) -> None:
     """One line of the sheet, or what is wrong with it."""
+    sheet.order.append(cells.get("code", ""))
     try:
         line = parsed(cells, known)
         if line.code in sheet.rows:

@@ -272,9 +272,9 @@ def test_a_sheet_says_what_is_new_changed_gone_and_wrong(offices: Offices) -> No
     told, faults, good = judged(draft, sheet)
     assert [one.after.name for one in told.changed] == ["改了名的事项"]
     assert [one.code for one in told.new] == ["B01"]
-    assert len(told.gone) == 2
+    assert [one.code for one in told.gone] == ["A02"]
     assert [line for line, _said in faults] == [4]
-    assert len(good) == 6
+    assert [one.code for one in good] == ["A01", "B01", *(f"A{n:02d}" for n in range(3, 8))]
 
 
 def test_a_sheet_without_its_columns_or_lines_is_refused() -> None:
