@@ -85,7 +85,7 @@ def load(request: Request) -> HttpResponse:
         "stood": month_bars(months, found),
         "lines": [line for line in lines(found) if line],
         "askers": [asker(one, found) for one in found.asked],
-        "tasks": task_bars(found),
+        "tasks": task_rows(found),
         "parts": parts(found),
         "missing": tables.missing_in(area, found.time.month),
         "spans": spans(area, span),
@@ -137,7 +137,6 @@ def kpis(found: Load) -> list[dict[str, Any]]:
         {
             "label": _("在办交办"),
             "value": stock.tasks,
-            "unit": _("件"),
             "note": late,
             "url": reverse("duties.assignments") + f"?area={code}&tab=open",
         },
@@ -213,18 +212,13 @@ def yuan(fen: int) -> str:
     return f"{round(fen / 100):,}" if fen else ""
 
 
-def task_bars(found: Load) -> list[dict[str, Any]]:
-    """On what the hours went."""
+def task_rows(found: Load) -> list[dict[str, Any]]:
+    """On what the hours went, with its share of all."""
     rows = tables.by_task(found.area.path, found.time.month)
+    whole = found.time.hours or Decimal(1)
     return [
-        {
-            "label": f"{one['label']} · {one['asker__name']}"
-            if one["asker__name"]
-            else one["label"],
-            "value": float(one["total"]),
-            "words": _("%(n)s 小时") % {"n": plain(one["total"])},
-        }
-        for one in rows
+        {**row, "hours": plain(row["total"]), "share": f"{100 * row['total'] / whole:.0f}%"}
+        for row in rows
     ]
 
 
