@@ -150,7 +150,7 @@ def scope_of(row: Application) -> list[Place]:
     return [
         Place(
             area=one.area,
-            households=one.quantity or households.get(one.area_id, 0),
+            households=households.get(one.area_id, 0),
             picked=one.stance != Stance.OBJECTS,
             quantity=one.quantity or "",
             note=str(one.get_stance_display() or _("没有答复")),
