@@ -66,7 +66,7 @@ def keep(found: dict[int, dict[str, Any]], rows: Any) -> None:
 
 def by_task(path: str, month: date) -> list[dict[str, Any]]:
     """On what most hours of a month went: over how many communities."""
-    rows: Any = lines_in(path, month).order_by().values("label", "asker__name", "asker__code")
+    rows: Any = lines_in(path, month).order_by().values("label", "asker__name", "burden__asker_name")
     rows = rows.annotate(total=Sum("hours"), communities=Count("estimate", distinct=True))
     return list(rows.order_by("-total", "label")[:MOST_TASKS])
 
