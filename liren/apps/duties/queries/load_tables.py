@@ -53,7 +53,7 @@ def by_asker(path: str, month: date, since: date, paid: dict[int, Money]) -> lis
     took = lines_in(path, month).exclude(asker=None).order_by().values("asker")
     keep(found, took.annotate(hours=Sum("hours")))
     for key, one in paid.items():
-        found.setdefault(key, {}).update(earned=one.earned, unpaid=one.unpaid)
+        found[key] = {**found.get(key, {}), "earned": one.earned, "unpaid": one.unpaid}
     rows = [Asked(body, **found[body.pk]) for body in Body.objects.filter(pk__in=found)]
     return sorted(rows, key=lambda one: (-one.hours, -one.standing, -one.tasks, one.body.code))
 
@@ -61,12 +61,15 @@ def by_asker(path: str, month: date, since: date, paid: dict[int, Money]) -> lis
 def keep(found: dict[int, dict[str, Any]], rows: Any) -> None:
     """Put the counts of each body together."""
     for row in rows:
-        found.setdefault(row.pop("asker"), {}).update(row)
+        key = row.pop("asker")
+        found[key] = {**found.get(key, {}), **row}
 
 
 def by_task(path: str, month: date) -> list[dict[str, Any]]:
     """On what most hours of a month went: over how many communities."""
-    rows: Any = lines_in(path, month).order_by().values("label", "asker__name", "burden__asker_name")
+    rows: Any = (
+        lines_in(path, month).order_by().values("label", "asker__name", "burden__asker_name")
+    )
     rows = rows.annotate(total=Sum("hours"), communities=Count("estimate", distinct=True))
     return list(rows.order_by("-total", "label")[:MOST_TASKS])
 

@@ -78,6 +78,7 @@ def lines(found: "Load") -> Iterator[Line]:
     """All figures of a place, in the order of the page."""
     yield from of_tasks(found)
     yield from of_doors(found)
+    yield from of_removals(found)
     yield from of_sheets(found)
     yield from of_time(found)
 
@@ -125,8 +126,8 @@ def of_tasks(found: "Load") -> Iterator[Line]:
 
 
 def of_doors(found: "Load") -> Iterator[Line]:
-    """Channels, plaques, inspections, and what has to go."""
-    stock, flow = found.stock, found.flow
+    """Channels, plaques, inspections."""
+    stock = found.stock
     channels, row = stock.of(*CHANNELS), said("burdens.target.channel")
     yield Line(
         _("工作渠道（群、应用）"),
@@ -159,6 +160,11 @@ def of_doors(found: "Load") -> Iterator[Line]:
         note=_("检查督查 %(a)d 项，评比达标 %(b)d 项")
         % {"a": inspections, "b": looks - inspections},
     )
+
+
+def of_removals(found: "Load") -> Iterator[Line]:
+    """What has to go, and what is gone."""
+    stock, flow = found.stock, found.flow
     yield Line(
         _("责令清理逾期"),
         share(stock.late, stock.ordered),
