@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 
 from liren.apps.duties.models import Application, Assignment, Emergency, Entry
-from liren.apps.duties.queries.gate import ask_gate, asked, holding, in_force
+from liren.apps.duties.queries.gate import ask_gate, asked, holding, in_force, is_named
 from liren.apps.duties.rules.admission import State as AdmissionState
 from liren.apps.duties.rules.assignments import OPEN, State
 from liren.apps.duties.rules.gate import Verdict
@@ -152,7 +152,13 @@ def basics_of(body: Body, path: str, q: str = "") -> list[Entry]:
     rows = holding(rows.filter(Q(body=None) | Q(body=body)), today())
     for word in q.split()[:3]:
         rows = rows.filter(Q(zh__contains=word) | Q(code__startswith=word))
-    return list(rows.order_by("version", "place")[:MOST_OFFERED])
+    found = rows.order_by("version", "place")[:MOST_LOOKED_AT]
+    return [row for row in found if answers(body, row)][:MOST_OFFERED]
+
+
+def answers(body: Body, entry: Entry) -> bool:
+    """Whether a department answers for an entry: it is named there, or nobody is."""
+    return entry.body_id is not None or not entry.responsible or is_named(entry.responsible, body)
 
 
 def bases_of(body: Body) -> list[tuple[str, str]]:
@@ -175,7 +181,7 @@ def basis_named(body: Body, key: str) -> dict[str, Any]:
     return {"duty_code": name} if kind == "entry" else {}
 
 
-MOST_OFFERED = 60
+MOST_OFFERED, MOST_LOOKED_AT = 60, 1000
 
 
 def communities_under(path: str) -> list[Area]:

@@ -121,6 +121,7 @@ def shown(row: Assignment) -> dict[str, Any]:
     return {
         "row": row,
         "tone": TONES.get(row.state, ""),
+        "passed": Pass(row.passed_as).label,
         "basis": basis_words(row),
         "late": row.is_late,
         "place": row.area,

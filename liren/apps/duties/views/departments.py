@@ -57,18 +57,14 @@ def kpis(body: Body, found: Figures) -> list[dict[str, Any]]:
     """The figures; each opens what it counts."""
     tasks = reverse("duties.assignments") + f"?asker={body.code}"
     said = reverse("duties.refusals") + f"?asker={body.code}"
-    of_all = _("共交办 %(n)d 件") % {"n": found.number}
+    asked_of = {"n": found.number, "places": found.communities}
+    words = _("共交办 %(n)d 件，%(places)d 个社区") % asked_of
+    disputed = _("有争议 %(n)d 件") % {"n": found.disputed}
+    outside = _("其中系统外 %(n)d 件") % {"n": found.outside}
     return [
-        {"label": _("在办"), "value": found.open, "note": of_all, "url": f"{tasks}&tab=open"},
-        {"label": _("涉及社区"), "value": found.communities, "url": f"{tasks}&tab=all"},
-        {"label": _("已逾期"), "value": found.late, "url": f"{tasks}&tab=late"},
-        {"label": _("有争议"), "value": found.disputed, "url": f"{tasks}&tab=disputed"},
-        {
-            "label": _("被拒办"),
-            "value": found.refused,
-            "note": _("其中系统外 %(n)d 件") % {"n": found.outside},
-            "url": f"{said}&tab=all",
-        },
+        {"label": _("在办"), "value": found.open, "note": words, "url": f"{tasks}&tab=open"},
+        {"label": _("已逾期"), "value": found.late, "note": disputed, "url": f"{tasks}&tab=late"},
+        {"label": _("被拒办"), "value": found.refused, "note": outside, "url": f"{said}&tab=all"},
         {"label": _("重复被拒"), "value": found.repeated, "note": _("同一事项再次被拒")},
     ]
 
