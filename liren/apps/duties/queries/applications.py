@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,6 +14,7 @@ from liren.apps.duties.models import Application, Cover, Hearing, Seat
 from liren.apps.duties.rules.admission import ADMITTED, COURSE, OPEN, AskKind, State
 from liren.apps.people.models import Household
 from liren.apps.people.rules import Bond
+from liren.apps.standards.models import Declared
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area, Body
@@ -195,19 +198,22 @@ def cover_for(actor: Actor, uid: UUID) -> Cover:
 
 
 def households_in(areas: Iterable[Area]) -> Mapping[int, int]:
-    """How many households live in each community, as the register knows today."""
+    """How many households each community has: as declared and confirmed, else as registered."""
     rows = list(areas)
+    declared = Declared.objects.filter(area__in=rows, key="households", confirmed_at__isnull=False)
+    newest = declared.order_by("area_id", "-day", "-confirmed_at").distinct("area_id")
+    known = {row.area_id: int(row.value) for row in newest}
+    rest = [area for area in rows if area.pk not in known]
+    return {**registered_in(rest), **known}
+
+
+def registered_in(rows: list[Area]) -> dict[int, int]:
+    """The households that the register knows today."""
     if not rows:
         return {}
-    paths = [area.path for area in rows]
-    where = Q()
-    for path in paths:
-        where |= subtree("area_path", path)
-    found = Counter(
-        Household.objects.filter(where, until=None, tie=Bond.HOME).values_list(
-            "area_path", flat=True
-        )
-    )
+    where = reduce(or_, (subtree("area_path", area.path) for area in rows))
+    homes = Household.objects.filter(where, until=None, tie=Bond.HOME)
+    found = Counter(homes.values_list("area_path", flat=True))
     return {
         area.pk: sum(n for path, n in found.items() if path.startswith(area.path)) for area in rows
     }

@@ -103,7 +103,7 @@ def decide_words(row: Application) -> str:
 def facts(row: Application) -> list[tuple[str, object]]:
     """What the department says of it, or the table settled."""
     price = _("每%(unit)s %(sum)s 元") % {"unit": row.unit, "sum": yuan(row.unit_fen)}
-    hours = _("每个社区 %(hours)s 小时") % {"hours": f"{row.hours_each:g}"}
+    hours = _("每个社区 %(hours)s 小时") % {"hours": f"{float(row.hours_each):g}"}
     return [
         (_("申请部门"), row.body),
         (_("事项类型"), row.get_kind_display()),

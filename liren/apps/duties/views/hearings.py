@@ -123,10 +123,10 @@ def own_facts(one: Hearing, households: int) -> list[tuple[str, object]]:
     amount = f"{one.quantity} {row.unit}" if one.quantity else ""
     paid = yuan(one.quantity * row.unit_fen) if one.quantity and row.unit_fen else ""
     community = one.area.level == "community"
-    hours = f"{row.hours_each:g}" if row.hours_each and community else ""
+    hours = f"{float(row.hours_each):g}" if row.hours_each and community else ""
     return [
         (_("数量"), amount),
-        (_("登记的户数"), households if community else ""),
+        (_("户数"), households if community else ""),
         (_("费用（元）"), paid),
         (_("预计工时（小时）"), hours),
         (_("批准结果"), decided(one.admitted)),
