@@ -110,7 +110,7 @@ def askers(actor: Actor) -> list[Body]:
 
 def gate_today(row: Assignment) -> Verdict:
     """What the gate says today of something that it let through once; nothing is taken as read."""
-    application = Application.objects.filter(pk=row.application_id).first()
+    application = Application.objects.filter(pk__in=[row.application_id or 0]).first()
     return ask_gate(
         row.asker,
         row.area,
@@ -118,7 +118,7 @@ def gate_today(row: Assignment) -> Verdict:
         today(),
         application=application,
         entry_code=row.entry_code,
-        emergency=Emergency.objects.filter(pk=row.emergency_id).first(),
+        emergency=Emergency.objects.filter(pk__in=[row.emergency_id or 0]).first(),
     )
 
 
