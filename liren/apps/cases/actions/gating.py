@@ -61,7 +61,7 @@ def check_gate(case: Case, handler: Body) -> None:
 
 def check_asked(case: Case, asker: Body, community: Area) -> None:
     """The gate's word on what a department asks by way of a case."""
-    admission = Application.objects.filter(pk=case.admission_id).first()
+    admission = Application.objects.filter(pk__in=[case.admission_id or 0]).first()
     ordered = admission is not None and admission.kind == AskKind.ORDER
     ask_gate(
         asker,
@@ -71,7 +71,7 @@ def check_asked(case: Case, asker: Body, community: Area) -> None:
         quantity=1 if admission and admission.unit else 0,
         application=admission,
         entry_code=case.duty_code or (admission.entry_code if admission else ""),
-        emergency=Emergency.objects.filter(pk=case.emergency_id).first(),
+        emergency=Emergency.objects.filter(pk__in=[case.emergency_id or 0]).first(),
         case_kind=case.kind.code,
     ).check()
 
