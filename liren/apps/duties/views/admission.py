@@ -44,6 +44,8 @@ def detail(actor: Actor, row: Application) -> dict[str, Any]:
     """All that the page shows to this actor."""
     hearings = queries.hearings_of(row)
     seats, covers = queries.seats_of(row), queries.covers_of(row)
+    seated = [seat_line(actor, one, row) for one in seats]
+    paid = [cover_line(actor, one) for one in covers]
     held, new = sorted_facts(row.asks_data)
     signs = stages(row.state, decided=bool(row.decided_at), submitted=bool(row.submitted_at))
     return {
@@ -58,9 +60,11 @@ def detail(actor: Actor, row: Application) -> dict[str, Any]:
         "held": held,
         "new_facts": new,
         "similar": similar_to(actor, row),
-        "seats": [seat_line(actor, one, row) for one in seats],
+        "seats": seated,
+        "vote_url": next((one["url"] for one in seated if one["url"]), ""),
+        "confirm_url": next((one["url"] for one in paid if one["url"]), ""),
         "tally": tally_words(row) if seats else "",
-        "covers": [cover_line(actor, one) for one in covers],
+        "covers": paid,
         "money": money_words(row, hearings, covers),
         "entries": entries(row, hearings, seats, covers),
     }
