@@ -41,14 +41,14 @@ def gated(asker: Body, community: Area) -> Gated:
     )  # fmt: skip
 
     def task(state: str, done: int = 0) -> Assignment:
-        return Assignment.objects.create(  # type: ignore[no-any-return]
+        return Assignment.objects.create(
             application=application, passed_as="admission", asker=asker, area=community,
             kind=AskKind.SURVEY, title="入户调查", unit="户", quantity=10, done_quantity=done,
             due_on=day, state=state, sent_by=asks, sent_at=now(),
         )  # fmt: skip
 
     def refusal(state: str) -> Refusal:
-        return Refusal.objects.create(  # type: ignore[no-any-return]
+        return Refusal.objects.create(
             asker=asker, area=community, kind=AskKind.FORM, title="月报表", ground="unlisted",
             sentence="不在清单之内", state=state, by=pays, at=now(), decide_by=now(),
         )  # fmt: skip
@@ -60,7 +60,7 @@ def gated(asker: Body, community: Area) -> Gated:
             confirmed_by=pays if confirmed else None, confirmed_at=now() if confirmed else None,
         )  # fmt: skip
         made.bodies.set([asker])
-        return made  # type: ignore[no-any-return]
+        return made
 
     return Gated(
         application,

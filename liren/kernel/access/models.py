@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from liren.kernel.access.guarded import Guarded, GuardedQuerySet
+from liren.kernel.access.roles import KEEPING
 from liren.kernel.access.ways import (
     Around,
     Everywhere,
@@ -143,13 +144,8 @@ class BodyQuerySet(GuardedQuerySet["Body"]):
 class Body(Guarded):
     """机构: one that acts: a department, a subdistrict office, a committee, a company."""
 
-    # whoever works in a place may also see those who stand above it, and their lines; who acts
-    # for a body does for it what the role of that body allows
-    ways: ClassVar[tuple[Way, ...]] = (
-        Within(),
-        Around(frozenset({"bodies.view"})),
-        Held("pk"),
-    )
+    # who works in a place sees those above it; who acts for a body does what its role allows
+    ways: ClassVar[tuple[Way, ...]] = (Within(), Around(frozenset({"bodies.view"})), Held("pk"))
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
@@ -206,15 +202,6 @@ class Body(Guarded):
         day = day or today()
         founded = self.valid_from is None or self.valid_from <= day
         return founded and (self.valid_to is None or self.valid_to > day)
-
-
-KEEPING = frozenset(
-    {
-        *("access.view_accounts", "access.create_account", "access.deactivate"),
-        *("access.reactivate", "access.reset_password", "access.unlock", "access.end_sessions"),
-        *("access.open_recovery", "access.link_login", "access.unlink_login"),
-    }
-)
 
 
 class UserQuerySet(GuardedQuerySet["User"]):

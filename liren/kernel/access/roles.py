@@ -9,6 +9,14 @@ from django.utils.module_loading import import_string
 Roles = Mapping[str, frozenset[str]]
 
 SYSTEM = "system"
+# what is done to other people's accounts
+KEEPING = frozenset(
+    {
+        *("access.view_accounts", "access.create_account", "access.deactivate"),
+        *("access.reactivate", "access.reset_password", "access.unlock", "access.end_sessions"),
+        *("access.open_recovery", "access.link_login", "access.unlink_login"),
+    }
+)
 
 
 @cache

@@ -127,8 +127,9 @@ def excepted(desk: Desk) -> None:
     desk.at(
         0,
         lambda: emergencies.declare_emergency(
-            desk.somebody("office"), desk.communities[2].parent or desk.communities[2], since=today(),
-            until=today() + timedelta(days=2), bodies=[desk.town.bodies["yj"]], **words, **law,
+            desk.somebody("office"), desk.communities[2].parent or desk.communities[2],
+            since=today(), until=today() + timedelta(days=2),
+            bodies=[desk.town.bodies["yj"]], **words, **law,
         ),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from liren.apps.duties.api import (
     burdens,
     documents,
     emergencies,
+    entries,
     hearings,
     lists,
     loads,
@@ -23,6 +24,7 @@ for noun in (
     emergencies,
     documents,
     lists,
+    entries,
     burdens,
     loads,
 ):

@@ -68,9 +68,9 @@ def late() -> Q:
 
 def department_for(actor: Actor, code: str) -> Body:
     """The department, if the actor may see it: his own, or one that asked where he works."""
-    seen = Body.objects.allowed(actor, "bodies.view").filter(code=code).first()
+    seen: Body | None = Body.objects.allowed(actor, "bodies.view").filter(code=code).first()
     if seen is not None:
-        return seen  # type: ignore[no-any-return]
+        return seen
     rows = asked_by(actor).filter(asker__code=code).select_related("asker")
     return rows[:1].get().asker
 
@@ -160,7 +160,7 @@ def departments(actor: Actor) -> list[dict[str, Any]]:
         number=Count("pk"),
     )
     said = refused_to(actor).order_by().values("asker").annotate(refused=Count("pk"))
-    found: dict[int, dict[str, Any]] = {row["asker"]: row for row in tasks}
+    found: dict[int, dict[str, Any]] = {row["asker"]: dict(row) for row in tasks}
     for row in said:
         found.setdefault(row["asker"], {"communities": 0, "open": 0, "late": 0, "number": 0})
         found[row["asker"]]["refused"] = row["refused"]

@@ -143,7 +143,7 @@ def test_the_list_is_seen_by_all_who_are_asked(offices: Offices) -> None:
 
 def test_a_department_in_figures(offices: Offices) -> None:
     made = standing.active(offices)
-    day = {"due_on": today() + 7 * DAY, "application": made, "quantity": 10}
+    day: dict[str, Any] = {"due_on": today() + 7 * DAY, "application": made, "quantity": 10}
     tasks = [
         assignments.assign(offices.clerk, offices.department, area=area, **day)
         for area in offices.communities
