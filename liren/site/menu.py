@@ -77,7 +77,7 @@ def groups(actor: Actor) -> list[Group]:
     ]
     return [
         Group("", work),
-        Group(_("事项"), asked(actor)),
+        Group(pgettext("menu", "事项"), asked(actor)),
         Group(_("底数"), ground(actor)),
         Group(_("规则"), rules(actor)),
         Group(_("监督"), watch(actor)),

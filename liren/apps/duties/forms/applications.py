@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liren.apps.duties.forms.places import PlacesForm
 from liren.apps.duties.models import Application, Document
@@ -187,7 +188,10 @@ class OpinionForm(KeyForm):
     """What a subdistrict or a community thinks."""
 
     stance = forms.ChoiceField(
-        label=_("意见"), choices=Stance.choices, widget=forms.RadioSelect, initial=Stance.AGREES
+        label=pgettext_lazy("duty", "意见"),
+        choices=Stance.choices,
+        widget=forms.RadioSelect,
+        initial=Stance.AGREES,
     )
     text = text(
         _("说明"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liren.apps.duties.models import Assignment
 from liren.apps.duties.rules.admission import AskKind
@@ -38,7 +39,7 @@ class AssignForm(KeyForm):
         required=False,
         help_text=_("做什么、怎样算做完、结果交到哪里。不要写个人信息。"),
     )
-    due_on = day(_("完成日期"))
+    due_on = day(pgettext_lazy("duty", "完成日期"))
     communities = forms.MultipleChoiceField(
         label=_("社区"), required=False, widget=forms.CheckboxSelectMultiple
     )

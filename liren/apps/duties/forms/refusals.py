@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liren.apps.duties.forms.assignments import long_text
 from liren.apps.duties.rules.admission import AskKind
@@ -37,7 +38,9 @@ class OutsideForm(forms.Form):
     asker = forms.ChoiceField(label=_("哪个部门要求的"))
     kind = forms.ChoiceField(label=_("要求的是什么"), choices=AskKind.choices)
     title = forms.CharField(
-        label=_("事项"), max_length=80, help_text=_("例如：报送独居老人月报表。")
+        label=pgettext_lazy("duty", "事项"),
+        max_length=80,
+        help_text=_("例如：报送独居老人月报表。"),
     )
     entry_code = forms.CharField(label=_("清单编码（没有可不填）"), max_length=30, required=False)
 

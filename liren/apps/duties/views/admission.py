@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from liren.apps.duties.actions.reviews import counted
@@ -111,8 +111,8 @@ def facts(row: Application) -> list[tuple[str, object]]:
     return [
         (_("申请部门"), row.body),
         (_("事项类型"), row.get_kind_display()),
-        (_("期限"), f"{row.start_on:%F} — {row.end_on:%F}"),
-        (_("依据"), row.document or row.basis),
+        (pgettext("duty", "期限"), f"{row.start_on:%F} — {row.end_on:%F}"),
+        (pgettext("duty", "依据"), row.document or row.basis),
         (_("条款"), row.article),
         (_("清单事项编码"), row.entry_code),
         (_("单价"), price if row.unit and row.unit_fen else ""),

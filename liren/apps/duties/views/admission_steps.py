@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liren.apps.duties.actions import applications, covers, hearings, reviews
 from liren.apps.duties.actions.reviews import counted
@@ -111,7 +112,7 @@ def rows(row: Application, verb: str) -> list[tuple[str, object]]:
     names = _("、").join(str(one.area) for one in found if one.area.level == "community")
     facts: list[tuple[str, object]] = [
         (_("社区"), names),
-        (_("期限"), f"{row.start_on:%F} — {row.end_on:%F}"),
+        (pgettext("duty", "期限"), f"{row.start_on:%F} — {row.end_on:%F}"),
     ]
     if verb == "duties.open_review":
         silent = [str(one.area) for one in found if not one.stance]
@@ -182,7 +183,7 @@ def confirm_cover(request: Request, uid: UUID) -> HttpResponse:
     found = queries.cover_for(request.actor, uid)
     row = found.application
     facts: list[tuple[str, object]] = [
-        (_("事项"), row.title),
+        (pgettext("duty", "事项"), row.title),
         (_("保障方式"), found.get_kind_display()),
         (_("金额（元）"), f"{found.fen / 100:,.2f}" if found.fen else ""),
         (_("凭据"), found.paper),

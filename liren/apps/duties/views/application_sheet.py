@@ -6,6 +6,7 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liren.apps.duties.models import Application
 from liren.kernel.base.clock import local
@@ -32,9 +33,21 @@ def workbook(rows: Iterable[Application]) -> IO[bytes]:
 def head() -> list[str]:
     """The columns."""
     return [
-        *(_("编号"), _("申请部门"), _("事项类型"), _("事项名称"), _("依据"), _("条款")),
+        *(
+            _("编号"),
+            _("申请部门"),
+            _("事项类型"),
+            _("事项名称"),
+            pgettext("duty", "依据"),
+            _("条款"),
+        ),
         *(_("清单事项编码"), _("开始日期"), _("结束日期"), _("社区数"), _("计量单位")),
-        *(_("数量"), _("每单位费用（元）"), _("费用合计（元）"), _("已确认经费（元）")),
+        *(
+            pgettext("duty", "数量"),
+            _("每单位费用（元）"),
+            _("费用合计（元）"),
+            _("已确认经费（元）"),
+        ),
         *(_("每个社区预计工时"), _("状态"), _("提交日期"), _("应决定日期"), _("决定日期")),
         _("结束于"),
     ]

@@ -6,6 +6,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from python_calamine import CalamineError, CalamineWorkbook
 
 from liren.apps.duties.actions.assignments import Wanted
@@ -42,8 +43,23 @@ def workbook(rows: Iterable[Assignment]) -> IO[bytes]:
 def head() -> list[str]:
     """The columns."""
     return [
-        *(_("街道"), _("社区"), _("交办单位"), _("交办事项"), _("类型"), _("依据"), _("编号")),
-        *(_("交办日期"), _("完成日期"), _("状态"), _("数量单位"), _("交办数量"), _("完成数量")),
+        *(
+            _("街道"),
+            _("社区"),
+            _("交办单位"),
+            _("交办事项"),
+            _("类型"),
+            pgettext("duty", "依据"),
+            _("编号"),
+        ),
+        *(
+            _("交办日期"),
+            pgettext("duty", "完成日期"),
+            _("状态"),
+            _("数量单位"),
+            _("交办数量"),
+            _("完成数量"),
+        ),
         *(_("验收数量"), _("单价（元）"), _("应付（元）")),
     ]
 

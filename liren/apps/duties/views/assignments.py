@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from liren.apps.duties.actions import assignments as actions
@@ -207,9 +208,9 @@ def facts(row: Assignment) -> list[tuple[str, object]]:
         (_("交办单位"), row.asker),
         (_("社区"), row.area),
         (_("类型"), row.get_kind_display()),
-        (_("数量"), asked_for),
+        (pgettext("duty", "数量"), asked_for),
         (_("已报告 / 已验收"), done if row.quantity and row.done_at else ""),
-        (_("完成日期"), f"{row.due_on:%F}"),
+        (pgettext("duty", "完成日期"), f"{row.due_on:%F}"),
         (_("交办人"), row.sent_by.name),
     ]
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from liren.apps.duties.actions import emergencies as actions
@@ -106,7 +107,7 @@ def facts(row: Emergency) -> list[tuple[str, object]]:
         (_("适用辖区"), row.area),
         (_("理由"), row.reason),
         (_("法律依据"), f"{row.law} {row.article}"),
-        (_("期限"), f"{row.since:%F} — {row.until:%F}"),
+        (pgettext("duty", "期限"), f"{row.since:%F} — {row.until:%F}"),
         (_("提前结束"), f"{row.ended_on:%F}" if row.ended_on else ""),
         (_("发布人"), f"{row.declared_by.name} · {local(row.declared_at):%F %H:%M}"),
         (_("确认人"), confirmed),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from liren.apps.duties.actions.hearings import give_opinion as give
@@ -125,7 +126,7 @@ def own_facts(one: Hearing, households: int) -> list[tuple[str, object]]:
     community = one.area.level == "community"
     hours = f"{float(row.hours_each):g}" if row.hours_each and community else ""
     return [
-        (_("数量"), amount),
+        (pgettext("duty", "数量"), amount),
         (_("户数"), households if community else ""),
         (_("费用（元）"), paid),
         (_("预计工时（小时）"), hours),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liren.apps.duties.queries.burdens import CHANNEL
 from liren.apps.duties.rules.admission import AskKind
@@ -111,7 +112,7 @@ def of_tasks(found: "Load") -> Iterator[Line]:
     )
     refusals = reverse("duties.refusals") + f"?area={code}"
     yield Line(
-        _("拒办"),
+        pgettext("many", "拒办"),
         str(flow.refused),
         f"{refusals}&tab=all",
         mean(found, flow.refused),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from liren.apps.duties.actions import refusals as actions
@@ -116,7 +117,7 @@ def facts(row: Refusal) -> list[tuple[str, object]]:
         (_("怎样要求的"), _("系统内交办") if row.assignment else _("系统外：电话、工作群或纸质")),
         (_("拒办理由"), row.get_ground_display()),
         (_("关口的意见"), row.sentence),
-        (_("依据"), row.source),
+        (pgettext("duty", "依据"), row.source),
         (_("社区说明"), row.note),
         (_("拒办人"), row.by.name),
         (_("时间"), f"{local(row.at):%F %H:%M}"),
