@@ -73,9 +73,7 @@ def detail(actor: Actor, row: Application) -> dict[str, Any]:
 def buttons(actor: Actor, row: Application) -> list[dict[str, Any]]:
     """What this actor may do, the next step first and alone."""
     verbs = queries.verbs_for(actor, row)
-    following = NEXT.get(row.state, "")
-    if row.state == State.REVIEW and seats_against(row):
-        following = "duties.refuse_admission"
+    following = after_votes(row) if row.state == State.REVIEW else NEXT.get(row.state, "")
     if following == "duties.record_cover" and row.covers.filter(confirmed_by=None).exists():
         following = ""  # what is recorded waits for the second person
     return [
@@ -91,10 +89,12 @@ def buttons(actor: Actor, row: Application) -> list[dict[str, Any]]:
     ]
 
 
-def seats_against(row: Application) -> bool:
-    """Whether the votes as they stand do not carry it."""
+def after_votes(row: Application) -> str:
+    """What the votes as they stand ask for; nothing while too few have voted."""
     found = counted(row)
-    return found.quorate and not found.passed
+    if not found.quorate:
+        return ""
+    return "duties.approve" if found.passed else "duties.refuse_admission"
 
 
 def decide_words(row: Application) -> str:
