@@ -44,7 +44,8 @@ def test_a_pack_applied_again_changes_no_version(offices: Offices) -> None:
 
 @pytest.mark.parametrize(
     ("name", "code", "size"),
-    [("district000", "district000-basic", 6), ("panjin", "panjin-negative", 3),
+    [("district000", "district000-basic", 6), ("district000", "district000-services", 10),
+     ("panjin", "panjin-negative", 3),
      ("jiashan", "jiashan-assist", 7)],
 )  # fmt: skip
 def test_packs_hold_the_lists_of_their_seeds(db: None, name: str, code: str, size: int) -> None:
