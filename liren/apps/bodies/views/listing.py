@@ -1,10 +1,8 @@
 """Lists: who there is, as a page and as a spreadsheet; kinds; what is missing; the Party."""
 
-from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import urlencode
 
-import xlsxwriter
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
@@ -23,6 +21,7 @@ from liren.kernel.access.models import Area, Level
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.web.respond import part
+from liren.kernel.web.workbook import workbook as written
 
 PER_PAGE, MOST_EXPORTED = 50, 20_000
 WIDTHS = (30, 20, 18, 24, 24, 16, 28, 20, 12, 12, 30, 10)
@@ -92,18 +91,7 @@ def areas_of(request: Request) -> list[tuple[str, str]]:
 def workbook(request: Request) -> FileResponse:
     """The list with its filters as a spreadsheet; texts stay texts, whatever they begin with."""
     found = list(bodies_for(request.actor, asked_of(request))[:MOST_EXPORTED])
-    file = TemporaryFile()  # noqa: SIM115 — the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(_("机构"))
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 1)
-    sheet.write_row(0, 0, head(), book.add_format({"bold": True, "bottom": 1}))
-    for number, row in enumerate(rows(found), start=1):
-        sheet.write_row(number, 0, line(row))
-    book.close()
-    file.seek(0)
+    file = written(_("机构"), head(), map(line, rows(found)), widths=WIDTHS, still=1)
     return FileResponse(file, as_attachment=True, filename=f"{_('机构清单')}.xlsx")
 
 

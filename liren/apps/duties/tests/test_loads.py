@@ -16,10 +16,11 @@ from liren.apps.duties.queries import load_tables, loads
 from liren.apps.duties.rules.estimates import Hours, before, first_of
 from liren.apps.duties.tests import standing
 from liren.apps.duties.tests.conftest import DISTRICT, STREET, Offices
-from liren.apps.duties.views.burden_sheet import read_head, written
+from liren.apps.duties.views.burden_sheet import read_head
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area
 from liren.kernel.base.clock import now, today
+from liren.kernel.web.workbook import workbook as written
 
 MONTH = before(first_of(today()))
 

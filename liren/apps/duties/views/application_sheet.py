@@ -1,33 +1,19 @@
 """Applications as a spreadsheet, one line each."""
 
 from collections.abc import Iterable
-from tempfile import TemporaryFile
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from liren.apps.duties.models import Application
 from liren.kernel.base.clock import local
-
-WIDTH = 16
+from liren.kernel.web.workbook import workbook as written
 
 
 def workbook(rows: Iterable[Application]) -> IO[bytes]:
     """The file; texts stay texts, whatever they begin with."""
-    file = TemporaryFile()  # noqa: SIM115 — the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(_("准入申请"))
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(head()) - 1, WIDTH)
-    sheet.write_row(0, 0, head(), book.add_format({"bold": True, "bottom": 1}))
-    for at, row in enumerate(rows, start=1):
-        sheet.write_row(at, 0, line(row))
-    book.close()
-    file.seek(0)
-    return file
+    return written(_("准入申请"), head(), map(line, rows))
 
 
 def head() -> list[str]:

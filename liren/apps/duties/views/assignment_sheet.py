@@ -1,10 +1,8 @@
 """Assignments as a spreadsheet, and the spreadsheet from which many are handed out."""
 
 from collections.abc import Iterable, Sequence
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from python_calamine import CalamineError, CalamineWorkbook
@@ -15,29 +13,18 @@ from liren.apps.duties.rules.gate import Pass
 from liren.kernel.access.models import Area
 from liren.kernel.base.clock import local
 from liren.kernel.base.errors import Refused
+from liren.kernel.web.workbook import workbook as written
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-WIDTH = 16
 LARGEST = 2 * 1024 * 1024
 MOST_LINES = 2000
 
 
 def workbook(rows: Iterable[Assignment]) -> IO[bytes]:
     """The file, one line for each assignment; texts stay texts, whatever they begin with."""
-    file = TemporaryFile()  # noqa: SIM115 — the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(_("交办清单"))
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(head()) - 1, WIDTH)
-    sheet.write_row(0, 0, head(), book.add_format({"bold": True, "bottom": 1}))
-    for at, row in enumerate(rows, start=1):
-        sheet.write_row(at, 0, line(row))
-    book.close()
-    file.seek(0)
-    return file
+    return written(_("交办清单"), head(), map(line, rows))
 
 
 def head() -> list[str]:

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -15,11 +13,11 @@ from liren.apps.duties.queries.burdens import kinds
 from liren.apps.duties.rules.burdens import Rhythm
 from liren.kernel.access.models import Area
 from liren.kernel.base.errors import Refused
+from liren.kernel.web.workbook import workbook as written
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-WIDTH = 16
 LARGEST = 2 * 1024 * 1024
 MOST_LINES = 1000
 READ_COLUMNS = 9
@@ -28,23 +26,7 @@ READ_COLUMNS = 9
 def workbook(rows: Iterable[Burden]) -> IO[bytes]:
     """The file, one line for each burden; the first columns are those that are read back."""
     head = [*read_head(), *(_("状态"), _("准入编号"), _("清理期限"), _("清理依据"), _("清理日期"))]
-    return written(_("负担清单"), head, (line(row) for row in rows))
-
-
-def written(name: str, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> IO[bytes]:
-    """A file of one sheet; texts stay texts, whatever they begin with."""
-    file = TemporaryFile()  # noqa: SIM115 — the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(head) - 1, WIDTH)
-    sheet.write_row(0, 0, head, book.add_format({"bold": True, "bottom": 1}))
-    for at, cells in enumerate(lines, start=1):
-        sheet.write_row(at, 0, cells)
-    book.close()
-    file.seek(0)
-    return file
+    return written(_("负担清单"), head, map(line, rows))
 
 
 def read_head() -> list[str]:

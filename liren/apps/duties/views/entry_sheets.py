@@ -1,10 +1,8 @@
 """Spreadsheets of entries: what one would change, taking it, and the way out in the same shape."""
 
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
 
-import xlsxwriter
 from django.contrib.auth.decorators import login_not_required  # noqa: TID251 — opens, not guards
 from django.core import signing
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -24,6 +22,7 @@ from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
 from liren.kernel.web.respond import go, part, refusals_to
+from liren.kernel.web.workbook import workbook as written
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -107,17 +106,6 @@ def export_list(request: HttpRequest, uid: UUID) -> FileResponse:
 
 def workbook(found: Version) -> IO[bytes]:
     """Texts stay texts, whatever they begin with."""
-    file = TemporaryFile()  # noqa: SIM115 — the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(str(found.list)[:20].translate(FORBIDDEN))
-    sheet.set_column(0, len(rules.COLUMNS) - 1, 16)
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 4)
-    sheet.write_row(0, 0, rules.titles(), book.add_format({"bold": True, "bottom": 1}))
-    for number, line in enumerate(queries.lines_of(found), start=1):
-        sheet.write_row(number, 0, rules.row_of(line))
-    book.close()
-    file.seek(0)
-    return file
+    title = str(found.list)[:20].translate(FORBIDDEN)
+    lines = map(rules.row_of, queries.lines_of(found))
+    return written(title, rules.titles(), lines, widths=WIDTHS, still=4)

@@ -17,13 +17,13 @@ from liren.apps.duties.queries import loads as queries
 from liren.apps.duties.queries.load_tables import Asked, Part
 from liren.apps.duties.queries.loads import Flow, Money, Month, Stock, Time
 from liren.apps.duties.rules.estimates import before, first_of, months_to
-from liren.apps.duties.views.burden_sheet import written
 from liren.apps.duties.views.load_lines import Line, lines
 from liren.kernel.access.models import Area, Level
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.doors.queries import require
 from liren.kernel.web.respond import part
+from liren.kernel.web.workbook import workbook as written
 
 SPANS = (6, 12)
 

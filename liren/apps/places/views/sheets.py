@@ -1,10 +1,8 @@
 """Spreadsheets of estates: the template, what a file would do, taking it, and the way out."""
 
 from collections.abc import Iterable
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.core import signing
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
@@ -21,6 +19,7 @@ from liren.apps.places.views.estates import sought_of
 from liren.kernel.access.request import Request
 from liren.kernel.base.errors import Refused
 from liren.kernel.web.respond import go, part, refusals_to
+from liren.kernel.web.workbook import workbook
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -140,16 +139,5 @@ def line(one: tuple[Any, Building | None]) -> tuple[str, ...]:
 
 def written(rows: Iterable[Iterable[str]], title: str) -> IO[bytes]:
     """A workbook of texts under the columns of the sheet."""
-    file = TemporaryFile()  # noqa: SIM115 — the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(title)
-    bold = book.add_format({"bold": True, "bottom": 1})
-    sheet.set_column(0, len(rules.COLUMNS) - 1, 16)
-    sheet.freeze_panes(1, 2)
-    sheet.write_row(0, 0, [str(label) for label in rules.COLUMNS.values()], bold)
-    for number, row in enumerate(rows, start=1):
-        sheet.write_row(number, 0, list(row))
-    book.close()
-    file.seek(0)
-    return file
+    head = [str(label) for label in rules.COLUMNS.values()]
+    return workbook(title, head, map(list, rows), still=2)
