@@ -19,14 +19,14 @@ def acting(request: Request) -> Actor:
 Limit = Annotated[int, Field(50, ge=1, le=200)]
 
 
-class Asked(BaseModel):
+class Sent(BaseModel):
     """What a request brings, checked as it stands.
 
     Ninja's own Schema first wraps it, to ask a row or a dict alike for every name.
     """
 
 
-class Paging(Asked):
+class Paging(Sent):
     """Paging by cursor: `next` of one answer is `cursor` of the following request."""
 
     cursor: str = ""

@@ -24,7 +24,7 @@ from liren.apps.duties.queries.assignments import basis_named
 from liren.apps.places.queries import area_at, area_of_address
 from liren.kernel.access.models import Area
 from liren.kernel.access.request import Request
-from liren.kernel.api.requests import Asked, Paging, acting
+from liren.kernel.api.requests import Paging, Sent, acting
 from liren.kernel.api.rows import Masked, RowOut, through
 from liren.kernel.base.choices import _
 from liren.kernel.base.clock import local
@@ -98,7 +98,7 @@ class CaseFilter(Paging):
     sort: str = "new"
 
 
-class PlaceIn(Asked):
+class PlaceIn(Sent):
     """Where: a point, or an area's code, or an address that names one."""
 
     kind: str
@@ -126,25 +126,25 @@ class ReportIn(OpenReportIn):
     duty_code: Annotated[str, Field("", max_length=30)]
 
 
-class CaseReasonIn(Asked):
+class CaseReasonIn(Sent):
     """Why."""
 
     reason: Words
 
 
-class OutcomeIn(Asked):
+class OutcomeIn(Sent):
     """What was done."""
 
     outcome: Words
 
 
-class NoteIn(Asked):
+class NoteIn(Sent):
     """A word for the course of the case."""
 
     note: Words = ""
 
 
-class AcceptIn(Asked):
+class AcceptIn(Sent):
     """The kind as the desk sees it; left out, it stays."""
 
     kind: str = ""

@@ -87,7 +87,7 @@ class OnWhatIn(Schema):
     due_on: date
 
 
-class AssignIn(OnWhatIn):
+class AssignmentIn(OnWhatIn):
     """What is asked of one community."""
 
     area: Annotated[str, Field(min_length=1, max_length=20)]
@@ -175,7 +175,7 @@ def assignment(request: Request, uid: UUID) -> Assignment:
     operation_id="duties.assign",
     by_alias=False,
 )
-def assign(request: Request, given: AssignIn) -> Any:
+def assign(request: Request, given: AssignmentIn) -> Any:
     """Hand something to one community."""
     require(request.actor, "duties.assign")
     asker = asker_for(request, given.asker)

@@ -17,7 +17,7 @@ from liren.kernel.api.requests import acting
 router = Router(tags=["duties"])
 
 
-class SearchAsked(Schema):
+class DutySearchAsked(Schema):
     """Words, and in which kind of lists."""
 
     q: Annotated[str, Field(min_length=1, max_length=60)]
@@ -149,7 +149,7 @@ def import_entries(request: Request, uid: UUID, given: DutyEntriesIn) -> Version
 
 
 @router.get("/search", response=list[DutyFoundOut], operation_id="duties.search")
-def search(request: Request, asked: Query[SearchAsked]) -> list[dict[str, Any]]:
+def search(request: Request, asked: Query[DutySearchAsked]) -> list[dict[str, Any]]:
     """Find entries of all lists in force by words; at most 100."""
     return [
         {

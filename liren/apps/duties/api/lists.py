@@ -85,14 +85,14 @@ class DutyEntryPage(Schema):
     total: int
 
 
-class ListsAsked(Schema):
+class DutyListsAsked(Schema):
     """For which day, and of which kind."""
 
     on: date | None = None
     kind: Annotated[str, Field(max_length=12)] = ""
 
 
-class EntriesAsked(Schema):
+class DutyEntriesAsked(Schema):
     """Filters by field name."""
 
     q: Annotated[str, Field(max_length=60)] = ""
@@ -168,7 +168,7 @@ def entry_out(entry: Entry) -> dict[str, Any]:
 
 
 @router.get("/lists", response=list[DutyListOut], operation_id="duties.lists", by_alias=False)
-def lists(request: Request, asked: Query[ListsAsked]) -> list[dict[str, Any]]:
+def lists(request: Request, asked: Query[DutyListsAsked]) -> list[dict[str, Any]]:
     """List all lists with their version of a day."""
     found = queries.shelves(request.actor, asked.on or today(), asked.kind)
     return [shelf(one) for one in found]
@@ -223,7 +223,7 @@ def draft_version(request: Request, uid: UUID) -> tuple[int, Version]:
 @router.get(
     "/versions/{uid}", response=DutyEntryPage, operation_id="duties.version", by_alias=False
 )
-def version(request: Request, uid: UUID, asked: Query[EntriesAsked]) -> dict[str, Any]:
+def version(request: Request, uid: UUID, asked: Query[DutyEntriesAsked]) -> dict[str, Any]:
     """See a version with its entries."""
     found = queries.version_of(request.actor, uid)
     sought = EntriesSought(
