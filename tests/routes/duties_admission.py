@@ -100,7 +100,7 @@ STEPS: Mapping[str, tuple[str, Mapping[str, Any], Mapping[str, Any]]] = {
     "duties.exit": ("duties.suspend", {"reason": WHY}, {"reason": WHY}),
     "duties.approve": (
         "duties.approve",
-        {f"c-{CODE}": "on", "start_on": DAY, "end_on": DAY, "price": "1"},
+        {f"c-{CODE}": "on", f"n-{CODE}": "5", "start_on": DAY, "end_on": DAY, "price": "1"},
         {"scope": {CODE: 5}},
     ),
 }

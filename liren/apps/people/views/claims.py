@@ -212,7 +212,7 @@ def link_person(request: Request, uid: UUID) -> HttpResponse:
     return act_page(
         request,
         LinkPersonForm(request.POST or None),
-        lambda _actor, phone: linking.link_person(request.actor, person, phone=phone),
+        lambda _actor, phone, **_seen: linking.link_person(request.actor, person, phone=phone),
         title=_("为%(name)s关联账户") % {"name": person},
         label=_("关联"),
         back=back_to(person, own=False),
