@@ -6,6 +6,7 @@ migration changes.
 """
 
 import contextlib
+import fcntl
 import gc
 import hashlib
 import os
@@ -75,11 +76,12 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
     with server, django_db_blocker.unblock():
         _sweep()
         template = f"template_{_fingerprint()}"
-        if _exists(template):
-            database.create(NAME, template)
-        else:
-            _build()
-            _keep_as(template)
+        with _alone():
+            if _exists(template):
+                database.create(NAME, template)
+            else:
+                _build()
+                _keep_as(template)
         pristine.stay(pristine.Pristine())
         yield
         from django.db import connections
@@ -123,6 +125,14 @@ def as_app_role(db: None) -> Iterator[None]:
     if not connection.in_atomic_block:  # otherwise the rollback takes it back
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """One process of a run makes the tables, which takes a minute; the others copy them."""
+    with Path(tempfile.gettempdir(), f"liren-tests-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _no_server() -> contextlib.AbstractContextManager[None]:
