@@ -29,8 +29,9 @@ from liren.kernel.access.request import Request
 from liren.kernel.audit.log import history
 from liren.kernel.base.clock import now
 from liren.kernel.doors.queries import require
+from liren.kernel.web.act import act_page
 from liren.kernel.web.forms import KeyForm
-from liren.kernel.web.respond import go, part, refusals_to
+from liren.kernel.web.respond import part
 
 LONGEST = 60
 
@@ -294,37 +295,19 @@ def step(request: Request, uid: UUID, verb: str) -> HttpResponse:
     act, form_class = STEPS[name]
     if not permits(request.actor, name, row):
         raise PermissionDenied(name)
-    form = form_class(request.POST if request.method == "POST" else None, row=row)
-    if form.is_valid():
-        with refusals_to(form):
-            act(form.acting(request.actor), row, **form.facts())
-            said = _("已办：%(step)s。") % {"step": BUTTONS[name]}
-            return go(request, row.get_absolute_url(), said=said)
     leads = {
         "sign": _("签收后由本社区办理。不在准入范围内的可以拒办，不必签收。"),
         "recall": _("收回后社区不用再办，已做的不计数。"),
     }
-    return ask(request, form, BUTTONS[name], row, lead=leads.get(verb, ""), grave=verb == "recall")
-
-
-def ask(
-    request: Request,
-    form: KeyForm,
-    label: object,
-    row: Assignment,
-    *,
-    lead: str = "",
-    grave: bool = False,
-) -> HttpResponse:
-    """One form that does one thing to an assignment."""
-    context = {
-        "form": form,
-        "title": f"{label} · {row.title}",
-        "label": label,
-        "back": row.get_absolute_url(),
-        "lead": lead,
-        "rows": facts(row),
-        "grave": grave,
-        "here": request.get_full_path(),
-    }
-    return part(request, "duties/gate_step.html", "step", **context)
+    return act_page(
+        request,
+        form_class(request.POST if request.method == "POST" else None, row=row),
+        lambda actor, **given: act(actor, row, **given),
+        title=f"{BUTTONS[name]} · {row.title}",
+        label=str(BUTTONS[name]),
+        back=row.get_absolute_url(),
+        said=_("已办：%(step)s。") % {"step": BUTTONS[name]},
+        lead=leads.get(verb, ""),
+        rows=facts(row),
+        grave=verb == "recall",
+    )

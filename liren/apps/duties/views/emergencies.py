@@ -23,8 +23,9 @@ from liren.kernel.access.models import Area, Body
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import local, today
 from liren.kernel.doors.queries import require
+from liren.kernel.web.act import act_page
 from liren.kernel.web.forms import KeyForm
-from liren.kernel.web.respond import go, part, refusals_to
+from liren.kernel.web.respond import part
 
 
 @require_safe
@@ -123,26 +124,23 @@ def declare_emergency(request: Request) -> HttpResponse:
     areas = queries.places_for(request.actor)
     bodies = departments(areas)
     sent = request.POST if request.method == "POST" else None
-    form = forms.EmergencyForm(sent, areas=areas, bodies=bodies)
-    if form.is_valid():
-        with refusals_to(form):
-            given = form.facts()
-            area = next(one for one in areas if one.code == given.pop("area"))
-            given["bodies"] = [one for one in bodies if one.code in given["bodies"]]
-            made = actions.declare_emergency(form.acting(request.actor), area, **given)
-            said = _("已发布，等另一位工作人员确认后生效。")
-            return go(request, page_of(made), said=said)
-    context = {
-        "form": form,
-        "title": _("发布应急例外"),
-        "label": _("发布"),
-        "back": reverse("duties.emergencies"),
-        "lead": _("依法应急时，名单里的部门可以不经准入交办。要写明法律和条款，由第二人确认。"),
-        "rows": [],
-        "grave": False,
-        "here": request.get_full_path(),
-    }
-    return part(request, "duties/gate_step.html", "step", **context)
+
+    def declare(actor: Actor, **given: Any) -> Emergency:
+        area = next(one for one in areas if one.code == given.pop("area"))
+        given["bodies"] = [one for one in bodies if one.code in given["bodies"]]
+        return actions.declare_emergency(actor, area, **given)
+
+    return act_page(
+        request,
+        forms.EmergencyForm(sent, areas=areas, bodies=bodies),
+        declare,
+        title=_("发布应急例外"),
+        label=_("发布"),
+        back=reverse("duties.emergencies"),
+        said=_("已发布，等另一位工作人员确认后生效。"),
+        to=page_of,
+        lead=_("依法应急时，名单里的部门可以不经准入交办。要写明法律和条款，由第二人确认。"),
+    )
 
 
 def departments(areas: list[Area]) -> list[Body]:
@@ -186,18 +184,15 @@ def act(
     if request.method != "POST" and not permits(request.actor, verb, row):
         raise PermissionDenied(verb)
     label, lead, said = words
-    if form.is_valid():
-        with refusals_to(form):
-            ACTS[verb](form.acting(request.actor), row, **form.facts())
-            return go(request, page_of(row), said=said)
-    context = {
-        "form": form,
-        "title": f"{label} · {row.title}",
-        "label": label,
-        "back": page_of(row),
-        "lead": lead,
-        "rows": facts(row),
-        "grave": verb == "duties.end_emergency",
-        "here": request.get_full_path(),
-    }
-    return part(request, "duties/gate_step.html", "step", **context)
+    return act_page(
+        request,
+        form,
+        lambda actor, **given: ACTS[verb](actor, row, **given),
+        title=f"{label} · {row.title}",
+        label=label,
+        back=page_of(row),
+        said=said,
+        lead=lead,
+        rows=facts(row),
+        grave=verb == "duties.end_emergency",
+    )

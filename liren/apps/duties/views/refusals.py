@@ -1,5 +1,6 @@
 """Refusals as pages: saying no, the list, one of them, the appeal and its answer."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from liren.kernel.access.models import Area, Body
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import local, now
 from liren.kernel.doors.queries import require
+from liren.kernel.web.act import act_page
 from liren.kernel.web.forms import KeyForm
 from liren.kernel.web.respond import go, part, refusals_to
 
@@ -213,13 +215,10 @@ def appeal(request: Request, uid: UUID) -> HttpResponse:
     row = queries.refusal_for(request.actor, uid)
     if not permits(request.actor, "duties.appeal", row):
         raise PermissionDenied("duties.appeal")
-    form = forms.AppealForm(posted(request))
-    if form.is_valid():
-        with refusals_to(form):
-            actions.appeal(form.acting(request.actor), row, **form.facts())
-            return go(request, page_of(row), said=_("已提交申诉，区社区办会在期限内答复。"))
     lead = _("申诉由区社区办答复。没有准入或经费的事项，请先申请准入，申诉不能代替。")
-    return ask(request, form, _("提出申诉"), row, lead)
+    said = _("已提交申诉，区社区办会在期限内答复。")
+    form = forms.AppealForm(posted(request))
+    return ask(request, form, actions.appeal, row, (_("提出申诉"), lead, said))
 
 
 def decide_appeal(request: Request, uid: UUID) -> HttpResponse:
@@ -228,23 +227,27 @@ def decide_appeal(request: Request, uid: UUID) -> HttpResponse:
     if not permits(request.actor, "duties.decide_appeal", row):
         raise PermissionDenied("duties.decide_appeal")
     form = forms.DecideForm(posted(request))
-    if form.is_valid():
-        with refusals_to(form):
-            actions.decide_appeal(form.acting(request.actor), row, **form.facts())
-            return go(request, page_of(row), said=_("已答复申诉，双方已能看到。"))
-    return ask(request, form, _("答复申诉"), row, row.appeal)
+    words = (_("答复申诉"), row.appeal, _("已答复申诉，双方已能看到。"))
+    return ask(request, form, actions.decide_appeal, row, words)
 
 
-def ask(request: Request, form: KeyForm, label: object, row: Refusal, lead: str) -> HttpResponse:
+def ask(
+    request: Request,
+    form: KeyForm,
+    do: Callable[..., Refusal],
+    row: Refusal,
+    words: tuple[str, str, str],
+) -> HttpResponse:
     """One form that does one thing to a refusal."""
-    context = {
-        "form": form,
-        "title": f"{label} · {row.title}",
-        "label": label,
-        "back": page_of(row),
-        "lead": lead,
-        "rows": facts(row),
-        "grave": False,
-        "here": request.get_full_path(),
-    }
-    return part(request, "duties/gate_step.html", "step", **context)
+    label, lead, said = words
+    return act_page(
+        request,
+        form,
+        lambda actor, **given: do(actor, row, **given),
+        title=f"{label} · {row.title}",
+        label=label,
+        back=page_of(row),
+        said=said,
+        lead=lead,
+        rows=facts(row),
+    )
