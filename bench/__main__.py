@@ -1,16 +1,30 @@
 """Run the benchmarks and print one line of JSON for each result."""
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.house import House, house, serving
 from bench.meter import machine, timed
 
-BENCHES = ("report", "transition", "list", "policy", "divisions", "audit", "people", "import")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BENCHES = (
+    "report",
+    "transition",
+    "list",
+    "policy",
+    "divisions",
+    "audit",
+    "people",
+    "import",
+    "ledger",
+)
 SERVED = frozenset({"report", "transition", "list"})
 FEW, MANY = 10_000, 1_000_000
 ENTRIES = 100_000
 LINES = 100_000
+BOOKED = 10_000_000
 
 
 def main() -> None:
@@ -23,48 +37,37 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=ENTRIES, help="of the record")
     parser.add_argument("--people", type=int, default=MANY, help="of the register")
     parser.add_argument("--lines", type=int, default=LINES, help="of a sheet of people")
+    parser.add_argument("--books", type=int, default=BOOKED, help="lines of the ledger")
     parser.add_argument("--keep", default="", metavar="DIR", help="a data folder that stays")
     given = parser.parse_args()
     with house(given.port, given.keep) as made:
-        run(
-            made,
-            given.only or list(BENCHES),
-            given.cases,
-            given.seconds,
-            given.entries,
-            given.people,
-            given.lines,
-        )
+        run(made, given.only or list(BENCHES), given)
 
 
-def run(
-    made: House,
-    wanted: list[str],
-    cases: int,
-    seconds: float,
-    entries: int,
-    persons: int,
-    lines: int,
-) -> None:
+def run(made: House, wanted: list[str], given: argparse.Namespace) -> None:
     """All that is wanted, among few cases and among many."""
-    from bench import audit, city, divisions, people, people_import, policy
+    from bench import audit, city, divisions, ledger, people, people_import, policy
 
+    alone: dict[str, Callable[[], object]] = {
+        "policy": policy.measure,
+        "divisions": divisions.measure,
+        "ledger": lambda: ledger.measure(made, given.books, given.seconds),
+    }
+    in_town: dict[str, Callable[[], object]] = {
+        "audit": lambda: audit.measure(made, given.entries),
+        "people": lambda: people.measure(made, given.people),
+        "import": lambda: people_import.measure(given.lines),
+    }
     machine()
-    if "policy" in wanted:
-        policy.measure()
-    if "divisions" in wanted:
-        divisions.measure()
-    if not {"audit", "people", "import", *SERVED} & set(wanted):
+    for name in alone.keys() & set(wanted):
+        alone[name]()
+    if not {*in_town, *SERVED} & set(wanted):
         return
     town = city.build()
-    if "audit" in wanted:
-        audit.measure(made, entries)
-    if "people" in wanted:
-        people.measure(made, persons)
-    if "import" in wanted:
-        people_import.measure(lines)
+    for name in in_town.keys() & set(wanted):
+        in_town[name]()
     if SERVED & set(wanted):
-        serve(made, town, wanted, cases, seconds)
+        serve(made, town, wanted, given.cases, given.seconds)
 
 
 def serve(made: House, town: Any, wanted: list[str], cases: int, seconds: float) -> None:
