@@ -23,3 +23,7 @@ class TooOften(Refused):
 
 class NotYet(Refused):
     """Something else has to be done first, such as choosing a password of one's own."""
+
+
+class Away(Refused):
+    """What this needs is not there for now: the same sentence whoever asks."""

@@ -35,6 +35,11 @@ def mask_phone(number: str) -> str:
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else HIDDEN
 
 
+def mask_bank(number: str) -> str:
+    """The last four digits of a bank account, behind a fixed number of stars."""
+    return f"****{number[-4:]}" if len(number) > 8 else "****"
+
+
 def mask_email(address: str) -> str:
     """s****@example.org: the first character, and where it is."""
     name, at, host = address.rpartition("@")
