@@ -1,12 +1,13 @@
-"""Prepare this folder for `make`: the environment in .venv, and a browser for the journeys.
+"""Prepare this folder for `make`: the environment in .venv, a browser, what sets PDF.
 
-Usage: python3 scripts/environment.py run|dev|browser
+Usage: python3 scripts/environment.py run|dev|browser|papers
 
 Runs with any Python 3, so that a Python that is too old is told in a sentence.
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import shutil
@@ -19,6 +20,12 @@ VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FONTS = "/usr/share/fonts"
+# what sets PDF: the library as the linker knows it, and its package
+SETTERS = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
 
 
 def main() -> None:
@@ -26,6 +33,8 @@ def main() -> None:
     wanted = sys.argv[1:]
     if wanted == ["browser"]:
         browser()
+    elif wanted == ["papers"]:
+        papers()
     elif wanted in (["run"], ["dev"]):
         environment(wanted[0])
     else:
@@ -116,10 +125,31 @@ def browser() -> None:
     needed = []
     if not os.environ.get("LIREN_CHROMIUM") and not any(map(shutil.which, CHROMIUMS)):
         needed.append("chromium")
-    if not list(Path(FONTS).glob("**/NotoSansCJK*")):
-        needed.append("fonts-noto-cjk")
+    needed += fonts()
     if needed:
         install(needed, "浏览器测试所需的软件", "what the browser tests need", False)
+
+
+def papers() -> None:
+    """Install what sets PDF and Chinese fonts, where that is possible."""
+    needed = [package for library, package in SETTERS.items() if not has_library(library)]
+    needed += fonts()
+    if needed:
+        install(needed, "制作 PDF 所需的软件", "what sets PDF", False)
+
+
+def has_library(name: str) -> bool:
+    """Whether the linker finds a library."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def fonts() -> list[str]:
+    """The package of Chinese fonts, unless they are there."""
+    return [] if list(Path(FONTS).glob("**/NotoSansCJK*")) else ["fonts-noto-cjk"]
 
 
 def install(packages: list[str], zh: str, en: str, is_must: bool) -> None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("notices/draft/", views.draft, name="notices.draft"),
     path("notices/<uuid:uid>/", views.view, name="notices.view"),
     path("notices/<uuid:uid>/print/", views.sheet, name="notices.sheet"),
+    path("notices/<uuid:uid>/pdf/", views.paper, name="notices.paper"),
     path("notices/<uuid:uid>/change/", views.change, name="notices.change"),
     path("notices/<uuid:uid>/publish/", views.publish, name="notices.publish"),
     path("notices/<uuid:uid>/withdraw/", views.withdraw, name="notices.withdraw"),

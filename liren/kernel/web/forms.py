@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.kernel.access.actor import Actor
+from liren.kernel.base.errors import Refused
 from liren.kernel.base.ids import uuid7
+from liren.kernel.base.money import FEN, fen_of
 
 NEAR = (1950, 2100)
 
@@ -55,3 +57,30 @@ def _within(first: date, last: date) -> Callable[[date], None]:
             raise forms.ValidationError(sentence, params=words)
 
     return check
+
+
+class YuanField(forms.CharField):
+    """An amount typed in yuan; what it gives is fen."""
+
+    def to_python(self, value: Any) -> Any:
+        """The fen, or nothing where nothing was typed."""
+        typed = super().to_python(value)
+        if typed in self.empty_values:
+            return None
+        try:
+            return fen_of(str(typed))
+        except Refused as no:
+            raise forms.ValidationError(str(no), code=no.code) from no
+
+    def prepare_value(self, value: Any) -> Any:
+        """What stands in the field: fen as yuan, and what was typed as it was typed."""
+        if isinstance(value, int):
+            return f"{value // FEN}.{value % FEN:02d}" if value % FEN else str(value // FEN)
+        return value
+
+
+def yuan_field(label: Any, **options: Any) -> YuanField:
+    """An amount in yuan, as fen."""
+    attrs = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 30}
+    options.setdefault("widget", forms.TextInput(attrs=attrs))
+    return YuanField(label=label, **options)

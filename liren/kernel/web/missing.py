@@ -1,6 +1,7 @@
 """What a view did not catch: a missing row is a 404, a refusal is a page with its reason."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -8,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from liren.kernel.base.errors import Refused
+from liren.kernel.base.errors import Away, Refused
 from liren.kernel.web.respond import private, wants_part
 
 
@@ -32,10 +33,11 @@ class MissingIs404:
 
 def refusal(request: HttpRequest, no: Refused) -> HttpResponse:
     """The refusal's sentence: as a toast beside the part that htmx asked for, else as a page."""
+    status = HTTPStatus.SERVICE_UNAVAILABLE if isinstance(no, Away) else HTTPStatus.CONFLICT
     if not wants_part(request):
-        return private(render(request, "web/refused.html", {"refusal": no}, status=409))
+        return private(render(request, "web/refused.html", {"refusal": no}, status=status))
     messages.error(request, str(no))
     response = HttpResponse(render_to_string("web/toasts.html", {"swap": True}, request))
-    response.status_code = 409
+    response.status_code = status
     response.headers["HX-Reswap"] = "none"
     return private(response)

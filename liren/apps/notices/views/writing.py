@@ -27,6 +27,7 @@ from liren.apps.notices.rules import State
 from liren.apps.notices.views.shown import address, bulletin_row, official, reader
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
+from liren.kernel.web import pdf
 from liren.kernel.web.forms import KeyForm
 from liren.kernel.web.respond import go, part, private, refusals_to
 
@@ -175,3 +176,11 @@ def sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The bulletin on paper, for the board at the gate."""
     bulletin = bulletin_for(reader(request), uid)
     return private(render(request, "notices/sheet.html", {"row": bulletin_row(bulletin)}))
+
+
+@require_safe
+def paper(request: Request, uid: UUID) -> HttpResponse:
+    """The bulletin in the layout of an official document."""
+    bulletin = bulletin_for(request.actor, uid)
+    row = bulletin_row(bulletin)
+    return pdf.pdf_of(request, "notices/paper.html", {"row": row}, name=bulletin.title)

@@ -1,11 +1,13 @@
 """The person himself: his record is found by himself alone, and what he asks is answered."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from pypdf import PdfReader
 
 from liren.apps.people.actions.claims import claim, grant_claim, refuse_claim
 from liren.apps.people.actions.consents import give_consent, withdraw_consent
@@ -19,9 +21,10 @@ from liren.kernel.access.actor import Actor
 from liren.kernel.access.who import actor_of
 from liren.kernel.audit.models import Entry
 from liren.kernel.base.clock import today
-from liren.kernel.base.errors import Refused, TooOften
+from liren.kernel.base.errors import Away, Refused, TooOften
 from liren.kernel.tell.models import Notice
 from liren.kernel.testing import world
+from liren.kernel.web import pdf
 
 from .conftest import COMMUNITY, Homes, Settle, number
 
@@ -139,6 +142,35 @@ def test_a_copy_holds_everything_in_clear_and_stands_among_the_requests(
     assert whole["stays"][0]["tie"] == "居住"
     assert Claim.objects.get(person=person).kind == ClaimKind.COPY
     assert NUMBER not in str([one.facts for one in Entry.objects.all()])
+
+
+def test_a_copy_is_taken_along_as_a_paper(own: Actor, person: Person, client: Client) -> None:
+    client.force_login(own.user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    answer = client.post(f"/people/{person.uid}/copy/", {"form": "pdf"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert "no-store" in answer["Cache-Control"]
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    for fact in ("个人信息登记复制件", "沈家和", NUMBER, PHONE, "谁看过隐藏的号码", "本人复制件"):
+        assert fact in text
+    assert Claim.objects.get(person=person).kind == ClaimKind.COPY
+
+
+def test_where_no_paper_can_be_made_no_copy_is_on_record(
+    own: Actor, person: Person, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "set_by_program", away)
+    monkeypatch.delitem(vars(pdf.typeset), "proved", raising=False)
+    client.force_login(own.user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    answer = client.post(f"/people/{person.uid}/copy/", {"form": "pdf"})
+    assert answer.status_code == 503
+    assert pdf.INSTALL in answer.content.decode()
+    assert not Claim.objects.filter(person=person).exists()
+    assert client.post(f"/people/{person.uid}/copy/").status_code == 200
+
+
+def away(told: bytes, seconds: int) -> bytes:
+    """A machine on which nothing is installed."""
+    raise Away("web.no-pdf", pdf.INSTALL)
 
 
 def test_nobody_takes_a_copy_of_somebody_else(homes: Homes, own: Actor, settle: Settle) -> None:

@@ -22,6 +22,7 @@ from liren.kernel.access.actor import Actor
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import now, today
 from liren.kernel.doors import limits
+from liren.kernel.web import pdf
 from liren.kernel.web.act import act_page
 from liren.kernel.web.forms import KeyForm
 from liren.kernel.web.respond import go, part, private
@@ -109,16 +110,22 @@ def mine(request: Request, uid: UUID, verb: str) -> Person:
 @sensitive_variables()
 @require_POST
 def copy(request: Request, uid: UUID) -> HttpResponse:
-    """Take everything along: to print or keep as PDF, or as a file for programs."""
+    """Take everything along: to print, as PDF, or as a file for programs."""
     person = mine(request, uid, "people.copy")
     form = request.POST.get("form", "print")
-    actions.copy(request.actor, person, form="json" if form == "json" else "print")
+    if form == "pdf":
+        pdf.ready()
+    actions.copy(request.actor, person, form=form if form in ("json", "pdf") else "print")
     whole = queries.copy_of(person)
     if form == "json":
         answer = JsonResponse(whole, json_dumps_params={"ensure_ascii": False, "indent": 1})
         answer["Content-Disposition"] = 'attachment; filename="liren-record.json"'
         return private(answer)
     facts = {"person": person, "whole": whole, "at": now(), "site": settings.LIREN_URL}
+    if form == "pdf":
+        facts["mark"] = _("本人复制件，含完整号码，请妥善保管。")
+        name = _("个人信息登记复制件")
+        return pdf.pdf_of(request, "people/copy_paper.html", facts, name=name)
     return private(render(request, "people/copy.html", facts))
 
 
