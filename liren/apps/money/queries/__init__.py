@@ -1,0 +1,1 @@
+"""Reads, always for an actor where a person looks."""
