@@ -13,10 +13,12 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from liren.apps.money.queries.books import is_stale, last_proof
 from liren.kernel.audit.chain import standing
 from liren.kernel.audit.publish import open_channels
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.values import value
+from liren.kernel.web import pdf
 from liren.site import database
 from liren.site.backup.keeping import standing as standing_of_backups
 from liren.site.health import worker_age
@@ -38,10 +40,13 @@ class Finding:
     says: str
     fine: bool = True
     remedy: str = ""
+    must: bool = True
 
     def __str__(self) -> str:
         line = _("{title}：{says}").format(title=self.title, says=self.says)
-        return f"✓ {line}" if self.fine else f"✗ {line}\n  → {self.remedy}"
+        if self.fine:
+            return f"✓ {line}"
+        return f"{'✗' if self.must else '△'} {line}\n  → {self.remedy}"
 
 
 Check = Callable[[Path], Finding]
@@ -49,16 +54,16 @@ Check = Callable[[Path], Finding]
 
 def report(home: Path) -> int:
     """Print all findings; 1 when something has to be done."""
-    findings = [check(home) for check in (key, disk, *_of_database())]
+    findings = [check(home) for check in (key, disk, papers, *_of_database())]
     for finding in findings:
         tell(str(finding))
-    return int(any(not finding.fine for finding in findings))
+    return int(any(finding.must and not finding.fine for finding in findings))
 
 
 def _of_database() -> tuple[Check, ...]:
     if not can_connect():
         return (server,)
-    return (server, locale, clock, zone, tables, privileges, worker, sealing, backups)
+    return (server, locale, clock, zone, tables, privileges, worker, sealing, books, backups)
 
 
 def can_connect() -> bool:
@@ -92,6 +97,17 @@ def disk(home: Path) -> Finding:
     says = _("还有 {free:.1f} GB").format(free=free / 1024**3)
     remedy = _("请清理磁盘，或把 LIREN_HOME 移到更大的磁盘；少于 1 GB 时数据库可能停止写入。")
     return Finding(_("磁盘"), says, fine=free >= NEEDED, remedy=remedy)
+
+
+def papers(_home: Path) -> Finding:
+    """PDF can be made here."""
+    try:
+        pdf.ready()
+    except Refused:
+        remedy = _("请运行一次：{command}，不用重启。没有它，其余功能照常。")
+        remedy = remedy.format(command=pdf.INSTALL)
+        return Finding("PDF", _("不能制作"), fine=False, remedy=remedy, must=False)
+    return Finding("PDF", _("可以制作，有中文字体"))
 
 
 def server(_home: Path) -> Finding:
@@ -194,6 +210,26 @@ def sealing(_home: Path) -> Finding:
     says = _("第 {n} 号；").format(n=found.end.number)
     says += _("链值每天发到机外") if outside else _("链值只写在本机，请设置 LIREN_AUDIT_MAIL")
     return Finding(title, says)
+
+
+def books(_home: Path) -> Finding:
+    """The last check of all books found nothing, and was not long ago."""
+    title = _("总账核对")
+    try:
+        last = last_proof()
+        stale = is_stale(last)
+    except DatabaseError:  # no such table yet: the migrations say so
+        return Finding(title, _("尚未建立"), fine=False, remedy=_("请运行 liren migrate。"))
+    if last is not None and last.faults:
+        says = _("{n} 处账目不符").format(n=len(last.faults))
+        remedy = _("请先停止付款，打开“总账核对”看是哪几笔，并保留现场。")
+        return Finding(title, says, fine=False, remedy=remedy)
+    if stale:
+        remedy = _("请确认 liren worker 在运行；每天夜里会自动核对。")
+        return Finding(title, _("超过两天没有核对"), fine=False, remedy=remedy)
+    if last is None:
+        return Finding(title, _("还没有核对过，今夜自动核对"))
+    return Finding(title, _("{n} 笔凭证全部相符").format(n=last.postings))
 
 
 def backups(_home: Path) -> Finding:

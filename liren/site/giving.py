@@ -9,7 +9,10 @@ self with everything. The first ones come from `liren admin create` on the machi
 from collections.abc import Mapping
 
 COMMUNITY = frozenset({"community_worker", "community_head", "station_head", "rc_member"})
-BY_BODY = frozenset({"department_clerk", "department_head", "property_company"})
+BY_BODY = frozenset(
+    {"department_clerk", "department_head", "property_company", "provider"}
+    | {"foundation_clerk", "foundation_director"}
+)
 SUBDISTRICT = frozenset({"subdistrict_desk", "subdistrict_head"})
 DISTRICT = frozenset({"district_office", "district_finance"})
 WATCH = frozenset({"supervisor", "auditor"})

@@ -31,6 +31,7 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from liren.apps.money.queries.books import is_stale, last_proof
 from liren.kernel.audit.chain import standing
 from liren.kernel.base.clock import now
 from liren.site.backup import keeping
@@ -253,6 +254,7 @@ def _queue() -> CollectorRegistry:
     age = worker_age()
     beat.set(float("inf") if age is None else age)
     _sealing(registry)
+    _books(registry)
     _backups(registry)
     return registry
 
@@ -280,3 +282,15 @@ def _sealing(registry: CollectorRegistry) -> None:
     if found.end.at:
         age = Gauge("liren_audit_seal_age_seconds", "Since the last seal", registry=registry)
         age.set((now() - found.end.at).total_seconds())
+
+
+def _books(registry: CollectorRegistry) -> None:
+    """What the last check of all books found; without one, nothing is said of its age."""
+    last = last_proof()
+    faults = Gauge("liren_books_faults", "Faults that the last check found", registry=registry)
+    faults.set(len(last.faults) if last else 0)
+    stale = Gauge("liren_books_stale", "Whether they were not checked in time", registry=registry)
+    stale.set(is_stale(last))
+    if last:
+        age = Gauge("liren_books_check_age_seconds", "Since the last check", registry=registry)
+        age.set((now() - last.at).total_seconds())

@@ -15,7 +15,9 @@ STARTS = (
     ("access.view_accounts", "access.view_accounts"),
     ("site.metrics", "policy.view"),
     ("cases.view", "cases.desk"),
+    ("money.services", "money.services"),
     ("audit.view", "audit.view"),
+    ("money.projects", "money.projects_waiting"),
 )
 
 

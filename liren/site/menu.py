@@ -78,6 +78,7 @@ def groups(actor: Actor) -> list[Group]:
     return [
         Group("", work),
         Group(pgettext("menu", "事项"), asked(actor)),
+        Group(pgettext("menu", "经费"), money(actor)),
         Group(_("底数"), ground(actor)),
         Group(_("规则"), rules(actor)),
         Group(_("监督"), watch(actor)),
@@ -99,6 +100,41 @@ def asked(actor: Actor) -> list[Item]:
         ("duties.burdens", "duties.burdens", _("负担清单"), "clipboard-list"),
         ("duties.load", "duties.load", _("减负看板"), "chart-bar"),
     )
+
+
+def money(actor: Actor) -> list[Item]:
+    """Where money is, who owes it, and who may read that."""
+    return links(
+        actor,
+        ("money.purses", "money.purses", _("经费账户"), "key"),
+        ("money.budgets", "money.budgets", pgettext("many", "预算"), "file-text"),
+        ("money.claims", "money.claims", _("应付款"), "clipboard-list"),
+        ("money.remittances", "money.remittances", pgettext("remittances", "拨款"), "send"),
+        ("money.claims", "money.arrears", _("欠款排行"), "chart-bar"),
+        ("money.donations", "money.donations", pgettext("many", "捐赠"), "heart-handshake"),
+        ("money.gifts", "money.gifts", _("实物捐赠"), "heart-handshake"),
+        ("money.projects", "money.projects", _("基金会项目"), "list-details"),
+        ("money.disclosures", "money.disclosures", _("财务公开"), "speakerphone"),
+        ("money.reports", "money.reports", _("经费报表"), "chart-bar"),
+        ("money.works", "money.works", _("自筹办事"), "users-group"),
+        ("money.spendings", "money.spendings", pgettext("many", "支出"), "scale"),
+        ("money.purchases", "money.purchases", _("购买服务"), "clipboard-list"),
+        ("money.services", "money.services", _("承接的服务"), "clipboard-list"),
+        ("money.tenders", "money.tenders", _("征集中的服务"), "speakerphone"),
+        ("money.bills", "money.bills", _("费用分摊"), "scale"),
+        *granted(actor),
+        ("money.gap", "money.gap", _("经费缺口"), "chart-bar"),
+        ("money.books", "money.books", _("总账核对"), "scale"),
+    )
+
+
+def granted(actor: Actor) -> list[tuple[str, str, str, str]]:
+    """What schemes give: the runs of the year, or what one's own areas were granted."""
+    pages = (
+        ("money.runs", "money.runs", _("年度测算"), "scale"),
+        ("money.entitlements", "money.entitlements", _("核定经费"), "scale"),
+    )
+    return [one for one in pages if actor.may(one[0])][:1]
 
 
 def ground(actor: Actor) -> list[Item]:

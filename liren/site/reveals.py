@@ -28,6 +28,13 @@ REVEALS: Facts = {
         "text": Fact(_("交办要求全文"), needs="duties.assignments"),
         "outcome": Fact(_("完成情况全文"), needs="duties.assignments"),
     },
+    "money.donation": {
+        "donor_phone": Fact(_("捐赠人的电话"), needs="money.donations"),
+    },
+    "money.gift": {
+        "donor_phone": Fact(_("捐赠人的电话"), needs="money.gifts"),
+    },
+    "money.spending": {"payee_account": Fact(_("收款账号"), needs="money.spendings")},
     "people.visit": {
         "note": Fact(_("走访说明全文"), whose="household.head.user", needs="people.visits")
     },

@@ -15,6 +15,11 @@ EVERYONE = frozenset(
         "duties.documents",
     }
 )
+# who works for a foundation: what all may see, beside its own affairs
+FOUNDATION = frozenset(
+    {"cases.kinds", "cases.report", "access.roles", "access.issue_token", "policy.view"}
+    | {"duties.lists", "duties.documents", "bodies.view", "places.view"}
+)
 DESK = EVERYONE | {
     "access.act_for",
     "access.reveal",

@@ -47,6 +47,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 40
 FILE_UPLOAD_TEMP_DIR = incoming(HOME)
 FILE_UPLOAD_PERMISSIONS = 0o600
 LIREN_LARGEST_REQUEST = env.int("LIREN_LARGEST_REQUEST", default=80) * 1024 * 1024  # MB
+LIREN_PDF_ROWS = env.int("LIREN_PDF_ROWS", default=1000)  # of one table
+LIREN_PDF_SECONDS = env.int("LIREN_PDF_SECONDS", default=60)
+LIREN_PDF_MEMORY = env.int("LIREN_PDF_MEMORY", default=1024)  # MB
 LIREN_SCAN = env.str("LIREN_SCAN", default="")
 LIREN_SCAN_AWAY = env.str("LIREN_SCAN_AWAY", default="refuse")  # or accept, and look later
 
@@ -76,6 +79,7 @@ INSTALLED_APPS = [
     "liren.kernel.audit",
     "liren.kernel.access",
     "liren.kernel.policy",
+    "liren.kernel.ledger",
     "liren.kernel.files",
     "liren.kernel.web",
     "liren.kernel.tell",
@@ -86,6 +90,7 @@ INSTALLED_APPS = [
     "liren.apps.standards",
     "liren.apps.people",
     "liren.apps.duties",
+    "liren.apps.money",
     "liren.apps.cases",
     "liren.apps.notices",
     "liren.apps.lineage",
@@ -146,6 +151,11 @@ LIREN_REVEALS = "liren.site.reveals.REVEALS"
 LIREN_EXAMPLE_LOGINS = "liren.site.example.logins"
 LIREN_IMPACT = "liren.site.impact.IMPACT"
 LIREN_WIRING = "liren.site.wiring.WIRING"
+LIREN_HOME_OF = "liren.apps.notices.queries.home_of"  # where a resident says that he lives
+LIREN_COVER = "liren.apps.money.queries.fees.backing"  # what the gate asks the books
+LIREN_TASK_BLOCKS = "liren.site.task_blocks.BLOCKS"
+LIREN_CASE_BLOCKS = "liren.site.case_blocks.BLOCKS"
+LIREN_CASE_OF = "liren.apps.cases.queries.numbered"  # the case behind the number on a bill
 LIREN_BODY_BLOCKS = "liren.site.body_blocks.BLOCKS"
 LIREN_BODY_HOLDS = "liren.site.body_blocks.HOLDS"
 LIREN_PROFILE = "liren.site.profile.PROFILE"

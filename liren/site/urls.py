@@ -6,6 +6,7 @@ from liren.apps.bodies.urls import urlpatterns as bodies
 from liren.apps.cases.urls import urlpatterns as cases
 from liren.apps.duties.urls import urlpatterns as duties
 from liren.apps.lineage.urls import urlpatterns as lineage
+from liren.apps.money.urls import urlpatterns as money
 from liren.apps.notices.urls import urlpatterns as notices
 from liren.apps.offices.urls import urlpatterns as offices
 from liren.apps.people.urls import phone_patterns as people_on_phone
@@ -37,6 +38,7 @@ urlpatterns = [
     path("", include(standards)),
     path("people/", include(people)),
     path("duties/", include(duties)),
+    path("money/", include(money)),
     path("m/visits/", include(people_on_phone)),
     path("", include(cases)),
     path("", include(notices)),

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from liren.kernel.base.choices import _
+from liren.site.money_verbs import MONEY
 
 VERBS: Mapping[str, object] = {
+    **MONEY,
     "duties.lists": _("查看事项清单"),
     "duties.documents": _("查看政策文件"),
     "duties.add_document": _("登记政策文件"),

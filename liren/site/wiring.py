@@ -26,6 +26,16 @@ from liren.apps.duties.jobs.burdens import tell_ordered
 from liren.apps.duties.jobs.gate import TOLD as TOLD_AT_THE_GATE
 from liren.apps.duties.jobs.gate import TOLD_OF_REFUSALS
 from liren.apps.duties.jobs.gate import tell_later as tell_at_the_gate
+from liren.apps.money.actions import fees
+from liren.apps.money.actions.packs import (
+    FundsFile,
+    SchemesFile,
+    load_funds,
+    load_schemes,
+)
+from liren.apps.money.jobs.claims import TOLD as TOLD_OF_PAYMENTS
+from liren.apps.money.jobs.claims import tell_later as tell_of_payments
+from liren.apps.money.jobs.runs import count_later, post_later
 from liren.apps.notices.jobs import tell_later as tell_residents
 from liren.apps.offices.actions import OfficesFile, load_post_kinds
 from liren.apps.people.actions import TagsFile, load_tag_kinds
@@ -47,6 +57,23 @@ from liren.kernel.policy.packs import (
     load_parameters,
 )
 
+# the money comes with the task: what happens at the gate happens in the books
+FEES: Mapping[str, Reaction] = {
+    "duties.confirm_cover": fees.cover_confirmed,
+    "duties.assign": fees.assigned,
+    "duties.accept_work": fees.accepted,
+    "duties.refuse": fees.given_up,
+    "duties.recall": fees.given_up,
+    "duties.decide_appeal": fees.decided,
+    "duties.exit": fees.left,
+}
+
+
+def after(verb: str, told: Reaction) -> list[Reaction]:
+    """What happens after a step of duties: first in the books, then somebody is told."""
+    return [FEES[verb], told] if verb in FEES else [told]
+
+
 WIRING: Mapping[str, Sequence[Reaction]] = {
     **{verb: [tell_later(verb)] for verb in TOLD},
     "duties.order_removal": [tell_ordered],
@@ -55,8 +82,14 @@ WIRING: Mapping[str, Sequence[Reaction]] = {
     "people.register_adoption": [tell_former],
     "people.undo": [tell_former],
     **{verb: [tell_who_asked(verb)] for verb in (*DECIDES_CLAIM, *DECIDES_LIST)},
-    **{verb: [tell_of_admission(verb)] for verb in TOLD_OF_ADMISSION},
-    **{verb: [tell_at_the_gate(verb)] for verb in (*TOLD_AT_THE_GATE, *TOLD_OF_REFUSALS)},
+    **{verb: after(verb, tell_of_admission(verb)) for verb in TOLD_OF_ADMISSION},
+    **{
+        verb: after(verb, tell_at_the_gate(verb))
+        for verb in (*TOLD_AT_THE_GATE, *TOLD_OF_REFUSALS)
+    },
+    **{verb: [tell_of_payments(verb)] for verb in TOLD_OF_PAYMENTS},
+    "money.count_run": [count_later],
+    "money.consent_run": [post_later],
     "notices.publish": [tell_residents],
     "notices.withdraw": [tell_residents],
 }
@@ -94,5 +127,8 @@ PACK_THEMES: Mapping[str, Theme] = {
     "purposes.yaml": Theme(PurposesFile, load_purposes),
     "documents.yaml": Theme(DocumentsFile, load_documents, compared=True),
     "lists.yaml": Theme(ListsFile, load_lists),
+    "money.yaml": RULES,
+    "funds.yaml": Theme(FundsFile, load_funds, compared=True),
+    "schemes.yaml": Theme(SchemesFile, load_schemes, compared=True),
     "areas.csv": Theme(None, load_areas),
 }

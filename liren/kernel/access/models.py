@@ -64,7 +64,7 @@ class Area(models.Model):
     """辖区: a node of the territory; its path begins with its parent's path."""
 
     # who acts for a department reports what it finds in its territory
-    ways: ClassVar[tuple[Way, ...]] = (Within("path"), Serves(frozenset({"cases.report"})))
+    ways: ClassVar[tuple[Way, ...]] = (Within("path"), Serves())
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=80)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from liren.kernel.access.actor import Actor
 
 
+# what somebody may begin in the territory of his body, though no area was given to him
+SERVED = frozenset({"cases.report", "money.draft_project"})
+
+
 class Way(Protocol):
     """One way from an actor to rows."""
 
@@ -122,7 +126,7 @@ class Serves:
     `only` names the verbs for which this way exists.
     """
 
-    only: frozenset[str]
+    only: frozenset[str] = SERVED
     field: str = "path"
 
     def conditions(self, actor: "Actor", verb: str) -> list[Q]:

@@ -19,7 +19,7 @@ from orjson import OPT_NON_STR_KEYS, JSONDecodeError, dumps, loads
 
 from liren.kernel.api.tokens import Bearer, Session
 from liren.kernel.base.choices import _
-from liren.kernel.base.errors import NotYet, Refused, TooOften
+from liren.kernel.base.errors import Away, NotYet, Refused, TooOften
 
 
 class Orjson(BaseRenderer):
@@ -65,6 +65,10 @@ def _too_often(_request: HttpRequest, no: Any) -> HttpResponse:
     return answer
 
 
+def _away(_request: HttpRequest, no: Any) -> HttpResponse:
+    return problem(503, no.code, no)
+
+
 def _not_yet(_request: HttpRequest, no: Any) -> HttpResponse:
     return problem(403, no.code, no)
 
@@ -105,6 +109,7 @@ def _too_large(_request: HttpRequest, _no: Any) -> HttpResponse:
 
 ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     TooOften: _too_often,
+    Away: _away,
     NotYet: _not_yet,
     Refused: _refused,
     PermissionDenied: _denied,

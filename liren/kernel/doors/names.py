@@ -134,6 +134,7 @@ UNITS: Mapping[str, object] = {
     "元/年": in_context("unit", "元/年"),
     "元/月": in_context("unit", "元/月"),
     "元/人": in_context("unit", "元/人"),
+    "元/人/月": in_context("unit", "元/人/月"),
     "套": in_context("unit", "套"),
     "个": in_context("unit", "个"),
     "户/个": in_context("unit", "户/个"),

@@ -15,7 +15,7 @@ from liren.apps.cases.queries import kinds_in_force
 from liren.kernel.access.action import Reaction, wiring
 from liren.kernel.base.clock import now
 from liren.kernel.policy.values import calendar
-from liren.site.example import estates, geometry, pictures, voices
+from liren.site.example import estates, geometry, money_cases, pictures, voices
 from liren.site.example.furnishing import PARTS
 from liren.site.example.notices import tell_all
 from liren.site.example.people import LOGINS, Town, settle
@@ -51,6 +51,7 @@ def make(seed: int, share: float, hands: int, tell: Tell) -> None:
             _together(lives, end, seed, hands, tell)
         pictures.cover_one(town)
         voices.say(town, end)
+        money_cases.share(town)
     count_days()
     tell_all(town, end)
 

@@ -90,6 +90,7 @@ ESTATES = words(
 OLD = ("新村", "宿舍", "一村", "二村", "里", "坊小区", "营小区", "弄小区")
 TOWERS = ("名邸", "一品", "华庭", "名都", "府", "公寓", "家园", "花园", "川苑", "二期")
 
+FOUNDATION = ("jjh", "和安社区发展基金会", "He'an Community Foundation")
 COMPANIES = (
     ("和顺物业服务有限公司", "Heshun Property Service"),
     ("镜湖物业服务有限公司", "Jinghu Property Service"),
@@ -99,6 +100,12 @@ COMPANIES = (
     ("新桥物业管理有限公司", "Xinqiao Property Management"),
     ("万宁物业服务有限公司", "Wanning Property Service"),
     ("德馨物业服务有限公司", "Dexin Property Service"),
+)
+# societies and firms of which services are bought
+SOCIETIES = (
+    ("阳光社工服务中心", "Sunshine Social-work Centre"),
+    ("邻里帮社区服务社", "Good Neighbours Service Society"),
+    ("颐和家政服务部", "Yihe Home Services"),
 )
 
 

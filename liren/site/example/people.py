@@ -17,6 +17,7 @@ from liren.site.example.estates import Estate
 from liren.site.example.geometry import Land, community_code, geojson
 
 SINCE = date(2026, 1, 1)
+DRAWN = date(2012, 1, 1)  # the areas: money was promised to them long before these books
 RESIDENTS_PER_GRID = 3
 PASSWORD = "Liren-weimei-9901"  # of example accounts only, and these open nowhere else
 DISTRICT = names.DISTRICT[0]
@@ -58,6 +59,9 @@ LOGINS = (
     Login("finance.hean", "district_finance", "finance"),
     Login("property.jinghu", "property_company", "company:wy2"),
     Login("property.jinhua", "property_company", "company:wy5"),
+    Login("provider.yangguang", "provider", "provider:sg1"),
+    Login("foundation.clerk", "foundation_clerk", "foundation:clerk"),
+    Login("foundation.director", "foundation_director", "foundation:director"),
     Login("supervisor.hean", "supervisor", "supervisor"),
     Login("auditor.hean", "auditor", "auditor"),
     Login("admin.system", "system_administrator", "system"),
@@ -103,11 +107,16 @@ def company_code(index: int) -> str:
     return f"wy{index + 1}"
 
 
+def society_code(index: int) -> str:
+    """The code of a society that performs services."""
+    return f"sg{index + 1}"
+
+
 def settle(land: Land, estates: tuple[Estate, ...], seed: int) -> Town:
     """Write areas, bodies, people and their grants."""
     town = Town(land, estates)
     _areas(town)
-    for body in _bodies(town):
+    for body in (*_bodies(town), *_societies(town)):
         town.bodies[body.code] = body
     Body.objects.bulk_create(town.bodies.values())
     _people(town, random.Random(seed))
@@ -116,24 +125,24 @@ def settle(land: Land, estates: tuple[Estate, ...], seed: int) -> Town:
 
 def _areas(town: Town) -> None:
     code, name, name_en = names.DISTRICT
-    top = add_area(code, name, "district", None, name_en=name_en, since=SINCE)
+    top = add_area(code, name, "district", None, name_en=name_en, since=DRAWN)
     town.areas[code] = top
     for order, (zh, en, communities) in enumerate(names.SUBDISTRICTS):
         code = f"990101{order + 1:03d}000"
-        inner = add_area(code, zh, "subdistrict", top, name_en=en, since=SINCE)
+        inner = add_area(code, zh, "subdistrict", top, name_en=en, since=DRAWN)
         town.areas[code] = inner
         for place, (zh_inner, en_inner) in enumerate(communities):
             index = order * 8 + place
             code, shape = community_code(index), geojson(town.land.community(index))
             made = add_area(
-                code, zh_inner, "community", inner, name_en=en_inner, shape=shape, since=SINCE
+                code, zh_inner, "community", inner, name_en=en_inner, shape=shape, since=DRAWN
             )
             town.areas[code] = made
     for parcel in town.land.parcels:
         around, shape = town.areas[parcel.code[:12]], geojson(parcel.shape)
         english = f"Grid {parcel.code[-1]}"
         town.areas[parcel.code] = add_area(
-            parcel.code, parcel.name, "grid", around, name_en=english, shape=shape, since=SINCE
+            parcel.code, parcel.name, "grid", around, name_en=english, shape=shape, since=DRAWN
         )
 
 
@@ -173,9 +182,18 @@ def _bodies(town: Town) -> Iterator[Body]:
             name = f"{zh_inner}居民委员会"
             english = f"{en_inner.removesuffix(' Community')} Residents' Committee"
             yield body(f"rc{inner}", name, english, "community", inner, "community_desk")
+    yield body(*names.FOUNDATION, "community_foundation", DISTRICT)
     for index, (zh, en) in enumerate(names.COMPANIES):
         where = f"990101{(0, 0, 0, 1, 1, 2, 2, 2)[index] + 1:03d}000"
         yield body(company_code(index), zh, en, "property_company", where, "property")
+
+
+def _societies(town: Town) -> Iterator[Body]:
+    """Those of whom services are bought, everywhere in the district."""
+    area = town.areas[DISTRICT]
+    for index, (zh, en) in enumerate(names.SOCIETIES):
+        facts = {"code": society_code(index), "name": zh, "name_en": en, "area": area}
+        yield Body(kind="social_organisation", area_path=area.path, **facts).sounded()
 
 
 @dataclass(frozen=True)
@@ -212,6 +230,14 @@ def _posts(town: Town) -> Iterator[Post]:
         for _ in range(RESIDENTS_PER_GRID):
             yield Post(f"resident:{parcel.code}", "resident", DISTRICT, "", 0.45, 0.3)
     yield Post("vice", "district_office", DISTRICT, "mz")
+    yield Post("foundation:clerk", "foundation_clerk", "", names.FOUNDATION[0])
+    yield Post("foundation:director", "foundation_director", "", names.FOUNDATION[0])
+    yield from _society_posts()
+
+
+def _society_posts() -> Iterator[Post]:
+    codes = [society_code(index) for index in range(len(names.SOCIETIES))]
+    yield from (Post(f"provider:{code}", "provider", "", code) for code in codes)
 
 
 def _subdistrict_posts(code: str) -> Iterator[Post]:

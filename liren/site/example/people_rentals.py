@@ -109,6 +109,8 @@ def let(
         told_by=one.by,
         rent_fen=one.rent * 100,
         contract=f"HA-{ago(one.moved_in):%Y%m}-{flat.pk % 1000:03d}",
+        fee_fen=50_00 if one.kind != "dormitory" else None,
+        fee_basis="和安街道私房租赁登记委托书" if one.kind != "dormitory" else "",
     )
     return row
 

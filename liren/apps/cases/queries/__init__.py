@@ -23,6 +23,7 @@ from liren.apps.cases.queries.cases import (
     views_of,
     whole_case_for,
 )
+from liren.apps.cases.queries.numbers import numbered
 from liren.apps.cases.queries.pictures import picture_for, pictures_for, reused
 from liren.apps.cases.queries.voices import (
     Near,
@@ -59,6 +60,7 @@ __all__ = [
     "narrowed",
     "near",
     "near_reports",
+    "numbered",
     "own_open",
     "page_for",
     "picture_for",

@@ -124,7 +124,7 @@ def case_for(actor: Actor, uid: UUID) -> Case:
 def whole_case_for(actor: Actor, uid: UUID) -> Case:
     """The same case with all that its page shows."""
     rows = Case.objects.allowed(actor, "cases.view").defer("words")
-    also = ("kind__case_class", "area", "handler", "reporter")
+    also = ("kind__case_class", "area__parent__parent__parent", "handler", "reporter")
     case: Case = rows.select_related(*also).get(uid=uid)
     return case
 

@@ -14,6 +14,7 @@ from liren.apps.bodies.queries import competent
 from liren.apps.cases import actions, forms, rules
 from liren.apps.cases.models import Case
 from liren.apps.cases.queries import whole_case_for
+from liren.apps.cases.views import blocks
 from liren.apps.cases.views.shown import detail
 from liren.apps.cases.views.uploads import with_pictures
 from liren.kernel.access.request import Request
@@ -83,6 +84,9 @@ def show(request: Request, case: Case, **more: Any) -> HttpResponse:
     """The panel of a case, in the shell of who looks at it."""
     context = detail(request.actor, case) | more
     context["base"] = "web/page.html" if context["official"] else "web/portal.html"
+    if context["official"] and "form" not in more:
+        context["blocks"] = blocks.blocks(request.actor, case)
+        context["beside"] = blocks.more(request.actor, case)
     context["areas_url"] = f"{reverse('places.shapes')}?in={case.area.code[:12]}"
     if verb := more.get("verb"):
         context["label"] = rules.BUTTONS[verb]
@@ -94,4 +98,7 @@ def show(request: Request, case: Case, **more: Any) -> HttpResponse:
 def sheet(request: Request, uid: UUID) -> HttpResponse:
     """The case on paper."""
     case = whole_case_for(request.actor, uid)
-    return private(render(request, "cases/sheet.html", detail(request.actor, case)))
+    context = detail(request.actor, case)
+    if context["official"]:
+        context["blocks"] = blocks.blocks(request.actor, case)
+    return private(render(request, "cases/sheet.html", context))

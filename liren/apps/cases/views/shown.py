@@ -18,9 +18,9 @@ from liren.apps.cases.queries import (
     sees_all,
     verbs_for,
 )
-from liren.apps.places.queries import around
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
+from liren.kernel.access.models import Area
 from liren.kernel.base.clock import now
 from liren.kernel.base.masking import mask_name, mask_text
 from liren.kernel.policy.values import value
@@ -125,7 +125,7 @@ def verb_button(verb: str, case: Case) -> dict[str, Any]:
 
 def facts(case: Case, official: bool) -> list[tuple[str, object]]:
     """What is known besides the text."""
-    place = " › ".join(str(area) for area in around(case.area)[1:])
+    place = " › ".join(str(area) for area in way_of(case.area)[1:])
     rows: list[tuple[str, object]] = [
         (_("地址"), mask_text(case.address)),
         (_("辖区"), place),
@@ -142,6 +142,14 @@ def facts(case: Case, official: bool) -> list[tuple[str, object]]:
     if case.rating:
         rows.append((_("评价"), f"{case.get_rating_display()} {mask_text(case.rating_note)}"))
     return rows
+
+
+def way_of(area: Area) -> list[Area]:
+    """The areas on the way from the outside to this one, as they were read with the case."""
+    found = [area]
+    while found[0].parent is not None:
+        found.insert(0, found[0].parent)
+    return found
 
 
 def asked_by(case: Case) -> list[tuple[str, object]]:

@@ -5,12 +5,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from liren.apps.duties.models import Application, Emergency, Entry, Version
 from liren.apps.duties.rules.assignments import State as AssignmentState
-from liren.apps.duties.rules.gate import Admitted, Ask, Exempt, Listed, Verdict, verdict
+from liren.apps.duties.rules.gate import (
+    Admitted,
+    Ask,
+    Backing,
+    Exempt,
+    Listed,
+    Verdict,
+    verdict,
+)
 from liren.apps.duties.rules.lists import ASKABLE, FORBIDDING, VersionState
 from liren.kernel.access.models import Area, Body
 from liren.kernel.access.ways import prefixes
@@ -35,7 +45,7 @@ def ask_gate(
     return verdict(
         ask,
         forbidden=forbidden(area.path, day, entry_code, case_kind),
-        admitted=admitted(application, area) if application else None,
+        admitted=admitted(application, area, quantity) if application else None,
         listed=listed(area.path, day, entry_code, asker) if entry_code else None,
         exempt=exempt(emergency) if emergency else None,
     )
@@ -108,8 +118,8 @@ def reference(entry: Entry) -> str:
     return _("《%(list)s》第 %(number)d 版 %(code)s") % facts
 
 
-def admitted(application: Application, area: Area) -> Admitted:
-    """An application as the gate sees it for one community."""
+def admitted(application: Application, area: Area, quantity: int = 0) -> Admitted:
+    """An application as the gate sees it for one community of which so much is asked."""
     hearings = application.hearings.filter(admitted=True).select_related("area")
     scope = {one.area.path: one.quantity for one in hearings}
     until, covered = cover(application)
@@ -126,7 +136,14 @@ def admitted(application: Application, area: Area) -> Admitted:
         counted=bool(application.unit),
         name=application.title,
         source=application.number,
+        backing=backing(application, quantity),
     )
+
+
+def backing(application: Application, quantity: int) -> Backing | None:
+    """What the books say: the site names who keeps them, by LIREN_COVER."""
+    found: Backing | None = import_string(settings.LIREN_COVER)(application, quantity)
+    return found
 
 
 def asked(application: Application, area: Area) -> int:

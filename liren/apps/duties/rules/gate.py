@@ -14,6 +14,7 @@ from liren.apps.duties.rules.admission import AskKind, State
 from liren.apps.duties.rules.lists import FORBIDDING, DutyClass
 from liren.kernel.base.choices import TextChoices, _
 from liren.kernel.base.errors import Refused
+from liren.kernel.base.money import yuan
 
 
 class Pass(TextChoices):
@@ -50,6 +51,20 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Backing:
+    """What the books say of the money behind one ask, in fen."""
+
+    free: int  # promised, and not yet held for another task
+    needed: int  # by this ask
+    paid_in: int = 0
+    deposit: int = 0  # what has to be paid in before anything is handed over
+
+    def words(self) -> dict[str, str]:
+        """The amounts as people read them."""
+        return {name: yuan(fen) for name, fen in vars(self).items()}
+
+
+@dataclass(frozen=True)
 class Admitted:
     """An application as the gate sees it."""
 
@@ -65,6 +80,7 @@ class Admitted:
     counted: bool
     name: str
     source: str
+    backing: Backing | None = None  # none where nothing is paid for a unit
 
 
 @dataclass(frozen=True)
@@ -183,7 +199,8 @@ def of_admitted(ask: Ask, admitted: Admitted) -> Verdict:
         its_quantity(ask, admitted),
     ):
         if found:
-            return no(found[0], found[1] % {"name": admitted.name}, admitted.source)
+            sums = admitted.backing.words() if admitted.backing else {}
+            return no(found[0], found[1] % {"name": admitted.name, **sums}, admitted.source)
     return Verdict(Pass.ADMISSION, "", admitted.name, admitted.source)
 
 
@@ -226,6 +243,23 @@ def its_money(ask: Ask, admitted: Admitted) -> Miss | None:
     gone = admitted.covered_until is not None and ask.day > admitted.covered_until
     if not admitted.covered or gone:
         return UNCOVERED, _("「%(name)s」没有有效的经费保障，不能交办。费随事转，请先落实经费。")
+    return its_books(admitted.backing) if admitted.backing else None
+
+
+def its_books(backing: Backing) -> Miss | None:
+    """Whether so much is still free, and as much was paid in as has to be before."""
+    if backing.free < backing.needed:
+        sentence = _(
+            "「%(name)s」落实的经费还有 %(free)s 元可用，这次需要 %(needed)s 元，不够，不能交办。"
+            "请先追加经费。"
+        )
+        return UNCOVERED, sentence
+    if backing.paid_in < backing.deposit:
+        sentence = _(
+            "「%(name)s」交办前要预存 %(deposit)s 元，已到账 %(paid_in)s 元，还不能交办。"
+            "请先预存到账。"
+        )
+        return UNCOVERED, sentence
     return None
 
 

@@ -17,12 +17,16 @@ from liren.apps.duties.models import Application, Assignment
 from liren.apps.duties.rules.admission import AskKind, State
 from liren.apps.duties.tests import standing
 from liren.apps.duties.tests.conftest import DISTRICT, Offices
-from liren.kernel.access.action import ACTIONS
+from liren.kernel.access.action import ACTIONS, wiring
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Once
 from liren.kernel.access.who import actor_of, system
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
+from liren.kernel.ledger import book
+from liren.kernel.ledger.models import Account
+from liren.kernel.policy.models import Parameter
+from liren.kernel.policy.values import changed
 from liren.kernel.testing import world
 
 DUE = today() + timedelta(days=14)
@@ -71,6 +75,24 @@ def underpaid(offices: Offices) -> dict[str, Any]:
     return {"application": made}
 
 
+def spoken_for(offices: Offices) -> dict[str, Any]:
+    """The money reaches by its paper, but in the books it is held for something else."""
+    made = standing.admission(offices)
+    row = standing.cover(offices, made, fen=150_000)
+    for reaction in wiring()["duties.confirm_cover"]:
+        reaction(offices.finance, row)
+    account = Account.objects.get(code=f"pledge/{made.pk}")
+    book.set_aside("test", account, 150_000, name="elsewhere")
+    return {"application": made}
+
+
+def not_paid_in(offices: Offices) -> dict[str, Any]:
+    """A part has to be paid in before, and was not."""
+    Parameter.objects.filter(key="money.deposit_share").update(value=0.3)
+    changed()
+    return {"application": standing.active(offices)}
+
+
 def out_of_scope(offices: Offices) -> dict[str, Any]:
     """The community objected and was left out."""
     return {"application": standing.active(offices, *offices.communities[1:])}
@@ -96,6 +118,8 @@ CASES: dict[str, tuple[Ask, str]] = {
     "suspended": (suspended, "duties.suspended"),
     "uncovered": (uncovered, "duties.uncovered"),
     "underpaid": (underpaid, "duties.uncovered"),
+    "spoken-for": (spoken_for, "duties.uncovered"),
+    "not-paid-in": (not_paid_in, "duties.uncovered"),
     "out-of-scope": (out_of_scope, "duties.out-of-scope"),
     "of-another": (of_another, "duties.other-body"),
     "unconfirmed": (unconfirmed, "duties.not-active"),

@@ -19,6 +19,7 @@ from liren.apps.duties.rules.admission import ADMITTED, NEXT, OPEN, AskKind, Cho
 from liren.apps.duties.rules.admission_words import BUTTONS, GRAVE, STEP_WORDS, TONES, stages
 from liren.apps.duties.rules.known import sorted_facts
 from liren.apps.duties.views.applications import clock
+from liren.apps.duties.views.blocks import blocks
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import is_barred, permits
 from liren.kernel.access.request import Request
@@ -67,6 +68,7 @@ def detail(actor: Actor, row: Application) -> dict[str, Any]:
         "covers": paid,
         "money": money_words(row, hearings, covers),
         "entries": entries(row, hearings, seats, covers),
+        "blocks": blocks("application", actor, row),
     }
 
 

@@ -22,6 +22,7 @@ from liren.apps.duties.rules.admission import AskKind
 from liren.apps.duties.rules.assignments import BUTTONS, COURSE, NEXT, TONES, RefusalState, State
 from liren.apps.duties.rules.gate import Pass, Verdict
 from liren.apps.duties.views.assignment_sheet import workbook
+from liren.apps.duties.views.blocks import blocks
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area
@@ -169,6 +170,7 @@ def assignment(request: Request, uid: UUID) -> HttpResponse:
         "appeal_until": appeal_until(refusals[0]) if refusals else None,
         "may_appeal": bool(refusals) and may_appeal(request.actor, refusals[0]),
         "may_department": request.actor.may("duties.department"),
+        "blocks": blocks("assignment", request.actor, row),
     }
     return part(request, "duties/assignment.html", "assignment", **context)
 

@@ -15,6 +15,7 @@ from liren.apps.duties.rules.admission import AskKind
 from liren.apps.duties.rules.gate import Pass
 from liren.apps.duties.rules.refusals import TONES
 from liren.apps.duties.views.assignments import asked
+from liren.apps.duties.views.blocks import blocks
 from liren.kernel.access.models import Body
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import local
@@ -49,6 +50,7 @@ def department(request: Request, code: str) -> HttpResponse:
         "refusals_url": reverse("duties.refusals") + f"?asker={body.code}",
         "list_url": reverse("duties.assignments") + f"?asker={body.code}",
         "may_assign": body.pk in actor.bodies("duties.assign"),
+        "blocks": blocks("department", actor, body),
     }
     return part(request, "duties/department.html", "department", **context)
 

@@ -106,6 +106,13 @@ def of_occasion(found: RuleSet, line: Line) -> bool:
     )
 
 
+def of_larger(found: RuleSet, line: Line) -> bool:
+    """Whether a figure asks for facts that only areas larger than a community have."""
+    return any(
+        facts()[need.key].of_larger for side in line.sides for need in found.needs(side.key)
+    )
+
+
 def size_of(listed: Sequence[Line], households: Decimal | None) -> tuple[str, str] | None:
     """Whether a community has the size of its place, in a sentence with its tone."""
     by_key = {line.key: line for line in listed}

@@ -2,11 +2,19 @@
 
 from dataclasses import dataclass
 
-from liren.apps.standards.rules.declared import FROM_ABOVE, FROM_TREE, IN_FRACTIONS, OF_OCCASION
+from liren.apps.standards.rules.declared import (
+    FROM_ABOVE,
+    FROM_TREE,
+    IN_FRACTIONS,
+    OF_LARGER,
+    OF_OCCASION,
+    OF_YEAR,
+)
+from liren.kernel.access.models import Level
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 from liren.kernel.policy.models import Input
-from liren.kernel.policy.values import kept
+from liren.kernel.policy.values import kept, packs_in_force
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,16 @@ class Fact:
         return self.key in OF_OCCASION
 
     @property
+    def of_larger(self) -> bool:
+        """Whether only areas larger than a community have it."""
+        return self.key in OF_LARGER
+
+    @property
+    def of_year(self) -> bool:
+        """Whether it was decided for the year of its day alone."""
+        return self.key in OF_YEAR
+
+    @property
     def is_shown(self) -> bool:
         """Whether a list of communities has a column for it."""
         return self.is_declared and not self.from_above
@@ -62,9 +80,16 @@ def facts() -> dict[str, Fact]:
     return found
 
 
-def declarable() -> list[Fact]:
-    """The facts that somebody declares of areas."""
-    return [fact for fact in facts().values() if fact.is_declared]
+def declarable(level: str = "") -> list[Fact]:
+    """The facts that the rules in force ask somebody to declare of areas, or of one level."""
+    here = packs_in_force()
+    return [
+        fact
+        for fact in facts().values()
+        if fact.is_declared
+        and (not here or fact.row.pack_id in here)
+        and not (fact.of_larger and level == Level.COMMUNITY)
+    ]
 
 
 def input_of(key: str) -> Fact:

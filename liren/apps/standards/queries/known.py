@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from liren.apps.standards.models import Declared
 from liren.apps.standards.queries.inputs import facts
-from liren.apps.standards.rules.declared import FROM_TREE, NOTHING, Whole, whole_of
+from liren.apps.standards.rules.declared import FROM_TREE, NOTHING, OF_YEAR, Whole, whole_of
 from liren.kernel.access.models import Area, Level
 from liren.kernel.access.ways import subtree
 
@@ -103,11 +103,15 @@ def _areas(top: Area, day: date) -> Iterable[Area]:
 
 
 def _rows(top: Area, day: date, known: datetime | None) -> Iterable[Declared]:
-    """Of each area and key the newest confirmed number; a later confirmation corrects."""
+    """Of each area and key the newest confirmed number; a later confirmation corrects.
+
+    What was decided for one year counts in that year alone.
+    """
     parts = top.path.rstrip(".").split(".")
     around = [".".join(parts[: n + 1]) + "." for n in range(len(parts) - 1)]
     where = (subtree("area_path", top.path) | Q(area_path__in=around)) & Q(day__lte=day)
     where &= Q(confirmed_at__lte=known) if known else Q(confirmed_at__isnull=False)
+    where &= ~Q(key__in=OF_YEAR) | Q(day__gte=date(day.year, 1, 1))
     rows = Declared.objects.filter(where, key__in=list(facts()))
     rows = rows.select_related("declared_by", "confirmed_by")
     return rows.order_by("area_id", "key", "-day", "-confirmed_at").distinct("area_id", "key")

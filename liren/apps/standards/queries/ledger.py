@@ -40,7 +40,7 @@ def entries(actor: Actor, ground: Ground) -> list[Entry]:
             waiting.get(fact.key),
             fact.key in waiting and permits(actor, "standards.confirm", waiting[fact.key]),
         )
-        for fact in declarable()
+        for fact in declarable(ground.top.level)
     ]
 
 

@@ -121,12 +121,17 @@ def columns_of(rules: RuleSet, theme: str = "") -> list[Column]:
     for one in rules.keys():  # noqa: SIM118 — a method of the rules, not of a mapping
         if theme and theme_of(one.key) != theme:
             continue
-        if any(facts()[need.key].of_occasion for need in rules.needs(one.key)):
+        if any(not_of_communities(need.key) for need in rules.needs(one.key)):
             continue
         key = one.group or one.key
         ends = (*found[key].keys, one.key) if key in found else (one.key,)
         found[key] = column(key, one, tuple(sorted(ends, reverse=True)))
     return sorted(found.values(), key=lambda one: (rank(one.theme), order(one.key)))
+
+
+def not_of_communities(key: str) -> bool:
+    """Whether a fact is one of a person, of a meeting, or of a larger area."""
+    return facts()[key].of_occasion or facts()[key].of_larger
 
 
 def column(key: str, one: Subject, ends: tuple[str, ...]) -> Column:

@@ -12,7 +12,26 @@ from liren.kernel.base.errors import Refused
 MOST = Decimal(10) ** 13  # what the column holds
 SHORTEST_DOCUMENT = 4
 # facts of the county, true of all that lies in it; an area may still declare its own
-FROM_ABOVE = frozenset({"average_wage", "monthly_standard", "town_matches"})
+FROM_ABOVE = frozenset(
+    {
+        *("average_wage", "monthly_standard", "town_matches"),
+        *("average_means", "group_leader_subsidy"),
+    }
+)
+# facts of subdistricts and districts, which a single community has not
+OF_LARGER = frozenset(
+    {
+        *("villages", "village_award_due", "lottery_decided", "department_decided"),
+        *("subdistrict_revenue", "average_means", "transfer_decided", "is_poorer_district"),
+    }
+)
+# what was decided for one year, the year of its day; it says nothing of the next
+OF_YEAR = frozenset(
+    {
+        *("award_decided", "brand_award", "village_award_due", "lottery_decided"),
+        *("department_decided", "wages_total", "subdistrict_revenue", "transfer_decided"),
+    }
+)
 # facts that the tree of areas knows by itself
 FROM_TREE = frozenset({"communities", "subdistrict_code"})
 # facts of one person, one household, one meeting: asked together with a figure, never declared
@@ -23,7 +42,12 @@ OF_OCCASION = frozenset(
         *("owners", "owners_area", "owners_present", "owners_present_area"),
     }
 )
-IN_FRACTIONS = frozenset({"m²", "km²", "㎡", "平方米", "元", "元/年", "元/月", "万元", "%"})
+IN_FRACTIONS = frozenset(
+    {
+        *("m²", "km²", "㎡", "平方米", "%"),
+        *("元", "元/年", "元/月", "元/人", "元/人/月", "万元"),
+    }
+)
 MOST_CELLS = 2000  # of one imported sheet: each is an act of its own on the record
 
 

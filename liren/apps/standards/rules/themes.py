@@ -10,6 +10,7 @@ THEMES: Mapping[str, object] = {
     "size": _("社区规模"),
     "fund": _("经费保障"),
     "funding": _("经费保障"),
+    "money": _("资金收支"),
     "pay": _("薪酬待遇"),
     "grid": _("网格划分"),
     "places": _("辖区划分"),

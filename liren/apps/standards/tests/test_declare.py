@@ -11,9 +11,10 @@ from liren.apps.standards import actions
 from liren.apps.standards.models import Declared
 from liren.apps.standards.queries import ledger, sheets
 from liren.apps.standards.queries.figures import lines, rules_on
+from liren.apps.standards.queries.inputs import declarable
 from liren.apps.standards.queries.known import ground
 from liren.apps.standards.tests.conftest import DAY, Office, fact, xingchen
-from liren.apps.standards.tests.test_pages import browser
+from liren.apps.standards.tests.test_pages import browser, text_of
 from liren.kernel.access.models import Area
 from liren.kernel.audit.log import history
 from liren.kernel.base.clock import now, today
@@ -140,6 +141,41 @@ def test_facts_give_the_figures_of_the_report(office: Office) -> None:
     assert found["size.excess"].value == 551
     assert found["funding.year"].value == 196000
     assert "缺少" in found["governance.assembly_quorum_people"].sentence
+
+
+def test_what_was_decided_for_a_year_counts_in_that_year_alone(office: Office) -> None:
+    street = world.area("990101.001.")
+    for key, value in (("villages", 6), ("village_award_due", 126_000)):
+        fact(office, street, key, value, day=date(2025, 12, 31))
+    assert value_of(street, "villages", date(2026, 3, 1)) == 6
+    assert value_of(street, "village_award_due", date(2025, 12, 31)) == 126_000
+    assert value_of(street, "village_award_due", date(2026, 1, 1)) is None
+    numbers = ground(street, date(2026, 1, 1)).numbers(street.pk)
+    upkeep = rules().figure("funding.upkeep_due", numbers)
+    assert "报告未写各档金额" in upkeep.sentence
+
+
+def test_a_community_is_not_asked_for_what_only_a_subdistrict_has(office: Office) -> None:
+    street = {fact.key for fact in declarable("subdistrict")}
+    here = {fact.key for fact in declarable("community")}
+    asked = {"villages", "village_award_due", "lottery_decided", "department_decided"}
+    assert street - here == asked
+    assert "brand_award" not in street, "the rules of another place ask for it"
+    text = text_of(office.desk, f"/figures/{office.community.code}/")
+    assert "funding.upkeep_due" not in text
+    assert "funding.year" in text
+    text = text_of(office.desk, "/figures/990101001000/?whole=yes")
+    assert "funding.upkeep_due" in text
+    facts = text_of(office.desk, "/figures/990101001000/facts/")
+    assert "只计入统计日期所在的年度" in facts
+
+
+def test_money_by_residents_of_a_subdistrict_of_the_example(office: Office) -> None:
+    street = world.area("990101.001.")
+    for area, residents in ((office.community, 9_800), (office.other, 4_350)):
+        fact(office, area, "residents", residents)
+    numbers = ground(street, today()).numbers(street.pk)
+    assert rules().figure("funding.year", numbers).value == 283_000
 
 
 SHEET = (

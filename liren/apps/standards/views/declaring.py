@@ -59,7 +59,7 @@ def declare(request: Request, code: str) -> HttpResponse:
     """Declare a number of an area."""
     area = area_for(request.actor, code, "standards.declare")
     first = {"item": request.GET.get("key", "")}
-    form = DeclareForm(given_in(request), listed=declarable(), initial=first)
+    form = DeclareForm(given_in(request), listed=declarable(area.level), initial=first)
     if request.method == "POST" and form.is_valid():
         given, actor = form.facts(), form.acting(request.actor)
         with refusals_to(form):

@@ -80,6 +80,8 @@ def opened(request: Request, here: Ground, found: RuleSet) -> dict[str, Any]:
     extra = occasion_facts(request)
     numbers = {**here.numbers(here.top.pk), **extra}
     every = reading.lines(found, numbers)
+    if here.top.level == Level.COMMUNITY:
+        every = [line for line in every if not reading.of_larger(found, line)]
     apart = [line for line in every if reading.of_occasion(found, line)]
     size = None
     if here.top.level == Level.COMMUNITY:

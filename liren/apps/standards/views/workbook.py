@@ -51,7 +51,7 @@ def facts_sheet(ground: Ground) -> tuple[IO[bytes], int]:
     """The facts of the parts of an area, in the shape of an import."""
     level = PARTS.get(Level(ground.top.level), Level(ground.top.level))
     areas = ground.at(level) or [ground.top]
-    listed = declarable()
+    listed = declarable(level)
     head = [_("辖区代码"), _("名称"), *(fact.label for fact in listed)]
     lines = (
         [area.code, str(area), *(ground.whole(area.pk, fact.key).value for fact in listed)]

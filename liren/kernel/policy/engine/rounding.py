@@ -1,7 +1,8 @@
 """Rounding and comparing, the same way for exact fractions and for columns of floats.
 
 A difference of less than a thousand-millionth is none: otherwise a third of nine would be
-rounded down to two in a column of floats, and not in the exact walk.
+rounded down to two in a column of floats, and not in the exact walk. It grows with large
+numbers only as far as floats err: a third of a million yuan is still right to the fen.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,13 +17,14 @@ Column: TypeAlias = npt.NDArray[np.float64]
 
 SLACK = 1e-9
 EXACT_SLACK = Fraction(1, 10**9)
+ERR = 1e-13  # of a number; floats err by a thousandth of it in one step
+EXACT_ERR = Fraction(1, 10**13)
 HALF = Fraction(1, 2)
-ONE = Fraction(1)
 
 
 def slack(value: Fraction) -> Fraction:
     """How far from a number another one counts as the same."""
-    return EXACT_SLACK * max(ONE, abs(value))
+    return max(EXACT_SLACK, abs(value) * EXACT_ERR)
 
 
 def is_zero(value: Fraction) -> bool:
@@ -80,11 +82,10 @@ def compared(sign: str, left: Fraction, right: Fraction) -> bool:
 def room(column: Column) -> Column:
     """How far from each number another one counts as the same."""
     if not column.ndim:
-        return np.asarray(np.maximum(np.abs(column), 1.0) * SLACK)
+        return np.asarray(np.maximum(np.abs(column) * ERR, SLACK))
     found: Column = np.abs(column)
-    np.maximum(found, 1.0, out=found)
-    found *= SLACK
-    return found
+    found *= ERR
+    return np.maximum(found, SLACK, out=found)
 
 
 def are_zero(column: Column) -> npt.NDArray[np.bool_]:
