@@ -50,8 +50,6 @@ from tests import pristine  # noqa: E402
 # a test run may lose its data in a power cut; everything else is as in service
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PACK = "jiashan"
-# files so long that their tests are shared among the processes
-SPREAD = frozenset({"test_matrix.py"})
 CHAIN = (
     *("_middleware_chain", "_view_middleware"),
     *("_template_response_middleware", "_exception_middleware"),
@@ -210,6 +208,14 @@ def pytest_xdist_setupnodes() -> None:
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Each file stays in one process, with what it set up."""
+    from tests import sharing
+
+    return sharing.made(config, log)
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end, so nothing has to look through it for waste."""
     gc.collect()
@@ -218,10 +224,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each file stays in one process, with what it set up; journeys need a browser."""
-    for item in items:
-        if item.path.name not in SPREAD:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    """Journeys need a browser."""
     if chromium() is None:
         says = "no Chromium: run `make browser` once, or set LIREN_CHROMIUM"
         for item in items:

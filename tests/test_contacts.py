@@ -20,6 +20,8 @@ PUBLIC = {
     "tell.wish.email": "a choice of how often, no address",
     "doors.phonecode.phone_hash": "a keyed hash that is kept for a day",
     "account.emailaddress.email": "allauth's table; nothing writes to it",
+    "money.spending.payee_bank": "the name of a bank; the account itself is sealed",
+    "money.spending.bank_paper": "the number of a receipt of the bank, masked like all texts",
 }
 OURS = "liren."
 OWN_APPS = tuple(f"{app.label}." for app in apps.get_app_configs() if app.name.startswith(OURS))

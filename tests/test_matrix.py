@@ -16,16 +16,17 @@ from unittest.mock import patch
 import pytest
 from django.conf import settings
 from django.db import transaction  # noqa: TID251 — undoes what a request did
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import resolve
 
 from liren.kernel.access.models import Token, User
-from liren.kernel.audit.models import Entry, Outcome
 from liren.kernel.base.clock import now, today
 from liren.kernel.policy import values
 from liren.kernel.testing import world
 from liren.site.urls import api
 from tests.routes import API, NO_METHOD, PAGES, Expect, Line, Who
+from tests.signed import Memory, Undoing, done
 from tests.test_house import routes
 from tests.town import GIVEN, PLACES, WHY, Town, token_of
 
@@ -51,6 +52,12 @@ def files_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("liren.apps.cases.actions.pictures.drop", lambda names: None)
 
 
+@pytest.fixture(autouse=True)
+def papers_are_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That a paper can be set is tested where it is made; here only who may have it."""
+    monkeypatch.setattr("liren.kernel.web.pdf.typeset", lambda html, base: b"%PDF-1.7")
+
+
 def everybody(town: Town) -> list[Who]:
     """Each role in each place, and the one who reported."""
     found = [Who(role, place, town.people[role, place]) for role in GIVEN for place in PLACES]
@@ -61,6 +68,25 @@ def everybody(town: Town) -> list[Who]:
 def clients(standing_town: Town) -> dict[int, Client]:
     """A signed-in browser for each person, kept for the whole module."""
     return {who.user.pk: signed_in(who.user) for who in everybody(standing_town)}
+
+
+@pytest.fixture(scope="module")
+def checked(standing_town: Town) -> Client:
+    """A signed-in browser whose forged forms are found out."""
+    return signed_in(standing_town.people["community_head", "own"], strict=True)
+
+
+@pytest.fixture(scope="module")
+def memory() -> Memory:
+    """Sessions and people, kept for the whole module."""
+    return Memory()
+
+
+@pytest.fixture
+def remembered(memory: Memory) -> Iterator[None]:
+    """Who asks is read once: what is asked here is what the answer is."""
+    with memory.used():
+        yield
 
 
 def signed_in(user: User, *, strict: bool = False) -> Client:
@@ -82,29 +108,32 @@ def asked(town: Town, line: Line, expect: Expect) -> list[Who]:
     return [who for who in everybody(town) if line.rows or who.is_at_home]
 
 
-def send(client: Client, town: Town, line: Line, method: str, kind: str = "") -> tuple[int, int]:
-    """The answer's status, and how many verbs went on record as done; all is undone."""
-    path, cookies = line.path(town), client.cookies
-    client.cookies = copy(cookies)  # logging out is undone too
-    with transaction.atomic():
+class Desk:
+    """Where requests of a test are sent from; what each does is undone."""
+
+    def __init__(self, town: Town) -> None:
+        self.town, self.undoing, self.before = town, Undoing(), done()
+
+    def send(self, client: Client, line: Line, method: str, kind: str = "") -> tuple[int, int]:
+        """The answer's status, and how many verbs went on record as done."""
+        cookies = client.cookies
+        client.cookies = copy(cookies)  # logging out is undone too
+        with self.undoing.watched():
+            status = self._answer(client, line, method, kind).status_code
+        written = done() - self.before if method == "post" else 0
+        self.undoing.undo()
+        client.cookies = cookies
+        return status, written
+
+    def _answer(self, client: Client, line: Line, method: str, kind: str) -> Any:
+        path = line.path(self.town)
         if method == "get":
             answer: Any = client.get(path)
             b"".join(answer.streaming_content) if answer.streaming else None
-            written = 0
-        else:
-            before = done()
-            plain = kind == "json" and not line.multipart
-            as_json = {"content_type": "application/json"} if plain else {}
-            answer = client.post(path, line.facts(town), **as_json)  # type: ignore[arg-type]
-            written = done() - before
-        transaction.set_rollback(True)
-    client.cookies = cookies
-    return answer.status_code, written
-
-
-def done() -> int:
-    """Entries of the record about what was done."""
-    return Entry.objects.filter(outcome=Outcome.DONE).count()
+            return answer
+        plain = kind == "json" and not line.multipart
+        as_json = {"content_type": "application/json"} if plain else {}
+        return client.post(path, line.facts(self.town), **as_json)  # type: ignore[arg-type]
 
 
 def faults(
@@ -112,10 +141,10 @@ def faults(
 ) -> list[str]:
     """Every answer that is not the expected one."""
     expect: Expect = getattr(line, method)
-    wrong = []
+    wrong, desk = [], Desk(town)
     for who in asked(town, line, expect):
         with undrawn(not (who.is_at_home and who.role in DRAWN)):
-            status, written = send(clients[who.user.pk], town, line, method, kind)
+            status, written = desk.send(clients[who.user.pk], line, method, kind)
         if status not in expect(who):
             wrong.append(f"{method} {who.role} {who.place}: {status}, not {sorted(expect(who))}")
         if status >= 400 and written:
@@ -129,7 +158,7 @@ def undrawn(wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
-    with patch("django.template.backends.django.Template.render", return_value=""):
+    with patch.object(Template, "render", lambda *_given: ""):
         yield
 
 
@@ -166,6 +195,7 @@ def test_every_line_calls_its_own_route(town: Town) -> None:
 # ── the matrix ──────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_pages(town: Town, clients: dict[int, Client], name: str) -> None:
     line = PAGES[name]
@@ -173,6 +203,7 @@ def test_pages(town: Town, clients: dict[int, Client], name: str) -> None:
     assert faults(clients, town, line, "post") == []
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("name", sorted(API))
 def test_operations(town: Town, clients: dict[int, Client], name: str) -> None:
     line = replace(API[name], path=lambda town: BASE + API[name].path(town))
@@ -184,8 +215,9 @@ def test_operations(town: Town, clients: dict[int, Client], name: str) -> None:
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_strangers_are_asked_to_log_in(town: Town, name: str) -> None:
     line, client = PAGES[name], Client(raise_request_exception=False)
-    got, _ = send(client, town, line, "get")
-    sent, written = send(client, town, line, "post")
+    desk = Desk(town)
+    got, _ = desk.send(client, line, "get")
+    sent, written = desk.send(client, line, "post")
     assert not written
     if name == "site.metrics":
         assert (got, sent) == (403, 405)
@@ -208,10 +240,10 @@ def test_programs_without_a_token_are_not_let_in(town: Town, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(name for name in PAGES if PAGES[name].post))
-def test_forms_need_their_token(town: Town, name: str) -> None:
+def test_forms_need_their_token(town: Town, checked: Client, name: str) -> None:
     """The check for forged forms comes before anything else is looked at."""
-    client = signed_in(town.people["community_head", "own"], strict=True)
-    status, written = send(client, town, PAGES[name], "post")
+    with undrawn(name != "cases.report"):  # one sentence for all
+        status, written = Desk(town).send(checked, PAGES[name], "post")
     assert status == 403
     assert not written
 
@@ -219,11 +251,10 @@ def test_forms_need_their_token(town: Town, name: str) -> None:
 @pytest.mark.parametrize(
     "name", sorted(name for name in API if API[name].post and not API[name].open)
 )
-def test_sessions_need_the_token_in_the_api_too(town: Town, name: str) -> None:
-    client = signed_in(town.people["community_head", "own"], strict=True)
+def test_sessions_need_the_token_in_the_api_too(town: Town, checked: Client, name: str) -> None:
     path = BASE + API[name].path(town)
     facts = {} if API[name].multipart else API[name].facts(town)
-    answer = client.post(path, facts, "application/json")
+    answer = checked.post(path, facts, "application/json")
     assert answer.status_code in (401, 403)
 
 
@@ -241,6 +272,7 @@ def hostile(turn: int) -> dict[str, str]:
     return {word: HOSTILE[(at * 3 + turn) % len(HOSTILE)] for at, word in enumerate(WORDS)}
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("name", sorted(name for name in PAGES if name != "doors.logout"))
 def test_no_input_breaks_a_page(town: Town, clients: dict[int, Client], name: str) -> None:
     client, path = clients[town.people["community_head", "own"].pk], PAGES[name].path(town)
@@ -255,6 +287,7 @@ def test_no_input_breaks_a_page(town: Town, clients: dict[int, Client], name: st
             transaction.set_rollback(True)
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("name", sorted(API))
 def test_no_input_breaks_an_operation(town: Town, clients: dict[int, Client], name: str) -> None:
     client, path = clients[town.people["community_head", "own"].pk], BASE + API[name].path(town)

@@ -31,19 +31,28 @@ from liren.kernel.testing import world
 from liren.site.roles import ROLES
 from tests.admitted import Admitted, admitted
 from tests.burdened import Burdened, burdened
+from tests.disclosed import Disclosed, disclosed
 from tests.gated import Gated, gated
+from tests.gifted import Gifted, gifted
+from tests.granted import Granted, granted
 from tests.happened import Happened, happened
 from tests.listed import Listed, listed
+from tests.owed import Owed, owed
 from tests.peopled import Peopled, peopled
+from tests.pursed import Pursed, pursed
 from tests.rented import Rented, rented
 from tests.righted import Righted, righted
+from tests.spending import Spent, spent
 from tests.staffed import Staffed, staff
 from tests.told import Told, told
 
 OWN, SISTER, FOREIGN = "990101.001.001.", "990101.001.002.", "990102.001.001."
 PLACES = {"own": OWN, "sister": SISTER, "foreign": FOREIGN}
 GIVEN = tuple(role for role in ROLES if role not in ("reporter", "self", "system"))
-BODY_ROLES = frozenset({"department_clerk", "department_head", "property_company"})
+BODY_ROLES = frozenset(
+    {"department_clerk", "department_head", "property_company", "provider"}
+    | {"foundation_clerk", "foundation_director"}
+)
 TEXT = "3栋2单元楼道堆放纸箱，挡住消火栓。"
 GOOD = "已联系住户清运，楼道恢复畅通，拍照留存。"
 SECRET = "lr_town"
@@ -77,6 +86,12 @@ class Town:
     admitted: Admitted | None = None
     gated: Gated | None = None
     burdened: Burdened | None = None
+    owed: Owed | None = None
+    granted: Granted | None = None
+    gifted: Gifted | None = None
+    disclosed: Disclosed | None = None
+    spent: Spent | None = None
+    pursed: Pursed | None = None
 
 
 def build() -> Town:
@@ -115,7 +130,13 @@ def build() -> Town:
     town.listed = listed(community)
     town.admitted = admitted(community, town.bodies["own"])
     town.gated = gated(town.bodies["own"], community)
+    town.owed = owed(town.gated.application, community, town.bodies["own"])
     town.burdened = burdened(world.actor("maker-head"), community, town.bodies["own"])
+    town.gifted = gifted(community)
+    town.disclosed = disclosed(community)
+    town.spent = spent(community, town.bodies["own"], drawing())
+    town.pursed = pursed(community)
+    town.granted = granted(community)
     town.righted = righted(world.actor("maker-head"), town.peopled.person, community)
     upper = Dwelling.objects.filter(building=dwelling.building).exclude(pk=dwelling.pk)[0]
     town.happened = happened(world.actor("maker-head"), upper, community)

@@ -6,6 +6,9 @@ from django.conf import LazySettings
 from liren.apps.cases.models import Case, CaseDay, Step
 from liren.apps.cases.queries import Wanted, counts_for
 from liren.apps.cases.rules import State
+from liren.apps.money.models import Purchase
+from liren.apps.money.queries.projects import ProjectsSought, sums
+from liren.apps.money.rules.purchases import LIVE
 from liren.kernel.access.models import Area, Body, User
 from liren.kernel.access.who import actor_of
 from liren.kernel.policy import packs
@@ -70,5 +73,12 @@ def _everybody_has_work() -> None:
         found = counts_for(actor_of(person), Wanted(), ("mine", "all"))
         if one["role"] in READING:
             assert found["all"] >= 3, one
+        if one["role"] == "provider":
+            served = Purchase.objects.allowed(actor_of(person), "money.services")
+            assert served.filter(state__in=LIVE).count() >= 3, one
+            assert Purchase.objects.allowed(actor_of(person), "money.tenders").count() >= 2, one
+        if one["role"].startswith("foundation"):
+            waiting = sums(actor_of(person), ProjectsSought("waiting"))
+            assert waiting["n"] >= 3, one
         if one["role"] in WORKING:
             assert found["mine"] >= 3, one

@@ -18,7 +18,8 @@ from django.test import Client
 from liren.kernel.policy import values
 from liren.kernel.web.headers import default_policy, written
 from tests.routes import API, PAGES
-from tests.test_matrix import BASE, done, signed_in, takes_nothing
+from tests.signed import Memory, Undoing, done
+from tests.test_matrix import BASE, signed_in, takes_nothing
 from tests.town import Town
 
 THOROUGH = "HOSTILE_EXAMPLES" in os.environ
@@ -39,6 +40,7 @@ TWISTED = {
 SANDBOX = "sandbox"
 WRITTEN = frozenset({"text", "search", "email", "tel", "url", "password", None})
 WHO = ("community_head", "district_office", "security_administrator", "resident", "grid_worker")
+LET_IN: dict[str, str] = {}  # page → role
 # sent to people who are not signed in too, and the same for all: caches may hold them
 SAME_FOR_ALL = re.compile(r"^/(static/|manifest|sw\.js|m/shell|healthz|offline|api/v1/openapi)")
 
@@ -48,6 +50,19 @@ def rules_stay_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules are read once for all requests."""
     monkeypatch.setattr(values, "KEPT_SECONDS", 3600)
     monkeypatch.setattr("liren.apps.cases.actions.pictures.drop", lambda names: None)
+
+
+@pytest.fixture(scope="module")
+def memory() -> Memory:
+    """Sessions and people, kept for the whole module."""
+    return Memory()
+
+
+@pytest.fixture
+def remembered(memory: Memory) -> Iterator[None]:
+    """Who asks is read once."""
+    with memory.used():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -61,15 +76,20 @@ def pages() -> list[str]:
     return sorted(name for name in PAGES if PAGES[name].get and name != "site.readyz")
 
 
+def in_turn(browsers: dict[str, Client], what: str) -> list[tuple[str, Client]]:
+    """All browsers, and before them the one that was let in the last time."""
+    return sorted(browsers.items(), key=lambda one: one[0] != LET_IN.get(what))
+
+
 def opened(browsers: dict[str, Client], town: Town, name: str, **headers: str) -> Any:
     """The page, for the first who may see it."""
-    path = PAGES[name].path(town)
-    with transaction.atomic():
-        for client in browsers.values():
-            answer: Any = client.get(path, headers=headers)
-            if answer.status_code == 200:
-                break
-        transaction.set_rollback(True)
+    path, undoing = PAGES[name].path(town), Undoing()
+    for role, client in in_turn(browsers, f"open {name}"):
+        answer: Any = client.get(path, headers=headers)
+        if answer.status_code == 200:
+            LET_IN[f"open {name}"] = role
+            break
+    undoing.undo()
     return answer
 
 
@@ -106,6 +126,7 @@ def _is_data(attrs: Mapping[str, str | None]) -> bool:
 # ── headers and caches ──────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("name", pages())
 def test_every_page_is_closed_to_others(
     town: Town, browsers: dict[str, Client], name: str
@@ -144,6 +165,7 @@ def assert_parted(page: Any, part: Any) -> None:
     assert "no-store" in part["Cache-Control"]
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("name", sorted(name for name in API if API[name].get))
 def test_answers_of_the_api_are_kept_by_nobody(
     town: Town, browsers: dict[str, Client], name: str
@@ -191,24 +213,24 @@ def sent(
     town: Town, browsers: dict[str, Client], name: str, facts: dict[str, Any]
 ) -> Iterator[tuple[Any, int]]:
     """The answer to those who may send it, and how much was done; all is undone."""
-    path = PAGES[name].path(town)
-    for client in browsers.values():
-        with transaction.atomic():
-            before = done()
-            for value in facts.values():
-                if isinstance(value, UploadedFile):
-                    value.seek(0)
-            answer: Any = client.post(path, facts)
-            written_ = done() - before
-            shown = client.get(answer["Location"]) if answer.status_code == 302 else None
-            transaction.set_rollback(True)
+    path, undoing, before = PAGES[name].path(town), Undoing(), done()
+    for role, client in in_turn(browsers, name):
+        for value in facts.values():
+            if isinstance(value, UploadedFile):
+                value.seek(0)
+        answer: Any = client.post(path, facts)
+        written_ = done() - before
+        shown = client.get(answer["Location"]) if answer.status_code == 302 else None
+        undoing.undo()
         if answer.status_code not in (403, 404):
+            LET_IN[name] = role
             yield answer, written_
             if shown is not None:
                 yield shown, 0
             return
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("name", forms())
 def test_long_and_twisted_texts_are_refused_or_kept_whole(
     town: Town, browsers: dict[str, Client], name: str
@@ -225,6 +247,7 @@ def test_long_and_twisted_texts_are_refused_or_kept_whole(
             assert answer.status_code < 400 or not written_, "refused, and yet something was done"
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("name", forms())
 def test_markup_is_text_wherever_it_shows(
     town: Town, browsers: dict[str, Client], name: str
@@ -264,6 +287,7 @@ def test_lone_surrogates_are_refused_with_a_sentence(
         assert answer.status_code in (400, 422), answer.content
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("name", sorted(name for name in API if API[name].post))
 def test_operations_stand_long_and_twisted_texts(
     town: Town, browsers: dict[str, Client], name: str

@@ -1,7 +1,8 @@
 """One figure and a column of figures agree, to the fen, whatever the formula and the inputs."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liren.kernel.policy.engine import RuleSet, Shelf
+from liren.kernel.policy.engine.rounding import all_stepped, stepped
 from liren.kernel.policy.models import Formula, Input, Pack, Parameter
 
 PACK = Pack(code="one", zh="一", en="One")
@@ -142,3 +144,14 @@ def test_what_is_missing_is_exactly_what_was_not_given(
     figure = rules("a * 2 + max(b, c)", "").figure("x.y", given_)
     assert set(figure.missing) == left_out
     assert (figure.value is None) == bool(left_out)
+
+
+@given(st.integers(1, 10**11), st.sampled_from((3, 6, 7, 12, 13)))
+def test_a_part_of_a_large_sum_is_right_to_the_fen(fen: int, parts: int) -> None:
+    exact = Fraction(fen, 100 * parts)
+    said = Decimal(exact.numerator) / Decimal(exact.denominator)
+    right = said.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    cent = Fraction(1, 100)
+    assert stepped(exact, "half_up", cent) == Fraction(right)
+    column = all_stepped(np.array([float(exact)]), "half_up", cent)
+    assert Decimal(repr(round(float(column[0]), 2))) == right

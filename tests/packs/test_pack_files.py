@@ -129,6 +129,71 @@ def test_every_stage_has_a_clock() -> None:
     assert {f"cases.clock.{stage}" for stage in STAGES} <= keys
 
 
+def money(pack: str, theme: str, word: str) -> list[dict[str, Any]]:
+    """What a pack says of money, if it does."""
+    path = PACKS / pack / f"{theme}.yaml"
+    return read(pack, theme).get(word, []) if path.exists() else []
+
+
+NAMES = sorted(path.parent.name for path in PACKS.glob("*/pack.yaml"))
+SCHEMES = [(pack, row) for pack in NAMES for row in money(pack, "schemes", "schemes")]
+
+
+def test_funds_have_codes_of_their_own_and_say_what_stays() -> None:
+    funds = [row for pack in NAMES for row in money(pack, "funds", "funds")]
+    assert len({row["code"] for row in funds}) == len(funds)
+    national = {row["code"]: row for row in money("national", "funds", "funds")}
+    assert {row["nature"] for row in national.values()} == {
+        "fiscal", "lottery", "department", "donation", "raised", "rent", "other",
+    }  # fmt: skip
+    assert not national["fiscal_district"]["carries"]
+    for row in funds:
+        assert isinstance(row["carries"], bool)
+        assert row["source"]
+        assert row["en"] != row["zh"]
+        assert row["nature"] != "fiscal" or row["verify"]
+
+
+def test_headings_go_one_way_each() -> None:
+    headings = money("national", "funds", "categories")
+    assert len({row["code"] for row in headings}) == len(headings)
+    assert {row["flow"] for row in headings} == {"in", "out"}
+    assert all(row["en"] and row["en"] != row["zh"] for row in headings)
+
+
+@pytest.mark.parametrize(("pack", "row"), SCHEMES, ids=lambda one: str(one)[:24])
+def test_a_scheme_names_a_figure_in_yuan_a_fund_and_a_debtor(
+    pack: str, row: dict[str, Any]
+) -> None:
+    formulas = {one["key"]: one for one in read(pack, "formulas")["formulas"]}
+    assert formulas[row["formula"]]["unit"] in {"元", "元/年"}
+    assert formulas[row["formula"]]["from"] <= row["from"]
+    both = (*money("national", "funds", "funds"), *money(pack, "funds", "funds"))
+    assert row["fund"] in {fund["code"] for fund in both}
+    assert row["debtor"] in {one["code"] for one in read("national", "bodies")["functions"]}
+    assert row["en"] != row["zh"]
+
+
+def test_every_place_that_states_schemes_has_them() -> None:
+    found = {(pack, row["code"]) for pack, row in SCHEMES}
+    stated = {
+        "district000": "base award group_leaders premises_bonus brand_award",
+        "jiashan": "per_capita upkeep lottery",
+        "weihai": "start_up running matching wages poorer_district starlight",
+        "panlong": "transfer",
+    }
+    assert found == {(pack, code) for pack, codes in stated.items() for code in codes.split()}
+    once = {row["code"] for _pack, row in SCHEMES if row.get("once")}
+    assert once == {"premises_bonus", "start_up", "starlight"}
+
+
+def test_limits_of_money_say_where_they_come_from() -> None:
+    rows = {row["key"]: row for row in read("national", "money")["parameters"]}
+    assert all(row["verify"] is True for row in rows.values())
+    assert rows["money.limit_community"]["value"] < rows["money.limit_subdistrict"]["value"]
+    assert rows["money.quotes_least"]["value"] == 3
+
+
 def calendar() -> tuple[set[datetime.date], set[datetime.date], set[int]]:
     """Give days off, make-up days and the years that are published."""
     years = read("national", "calendar")["years"]

@@ -15,6 +15,12 @@ from tests.routes import (
     duties_gate,
     duties_lists,
     lineage,
+    money_disclosure,
+    money_fees,
+    money_giving,
+    money_purses,
+    money_schemes,
+    money_spending,
     notices,
     offices,
     people_events,
@@ -30,6 +36,10 @@ from tests.routes.lines import NO_METHOD, Expect, Line, Who
 
 __all__ = ["API", "NO_METHOD", "PAGES", "Expect", "Line", "Who"]
 PARTS = (
+    money_disclosure,
+    money_fees,
+    money_giving,
+    money_purses,
     duties_admission,
     duties_burdens,
     duties_gate,
@@ -46,6 +56,8 @@ PARTS = (
     offices,
     standards,
     cases,
+    money_schemes,
+    money_spending,
     notices,
     lineage,
 )

@@ -68,6 +68,7 @@ PAGES: Mapping[str, Line] = {
     "notices.sheet": Line(
         of("/notices/{}/print/", "out"), get=always(OK), post=always(NO_METHOD), open=True
     ),
+    "notices.paper": Line(of("/notices/{}/pdf/", "out"), get=always(OK), post=always(NO_METHOD)),
     "notices.change": Line(
         of("/notices/{}/change/", "draft"),
         get=kept,

@@ -14,11 +14,12 @@ KEEPER, PHONE = "keeper", "13800990101"
 
 def build() -> None:
     """The town, somebody with a phone who can log in, and a sealed record."""
+    from liren.kernel.access.transaction import together
     from liren.kernel.audit import chain, publish, roots
     from liren.kernel.testing import world
     from tests import town
 
-    town.build()
+    together(town.build)
     keeper = world.user(KEEPER)
     keeper.phone = PHONE
     keeper.save()
