@@ -6,14 +6,16 @@ export PORT LIREN_HOME DATABASE_URL DATABASE_APP_URL
 export PYTHONUTF8 = 1
 
 .PHONY: run setup test check bench format lint types contracts baselines assets-check \
-	environment developers browser audit hostile kills
+	environment developers browser papers audit hostile kills
 
 run: environment
 	@exec $(BIN)/python -m liren run
 
-setup: developers browser
+setup: developers browser papers
 
-test: developers browser
+# a hundred programs are started by the tests: none reads the source again
+test: export PYTHONDONTWRITEBYTECODE :=
+test: developers browser papers
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(T)
 
 check: export CI ?= true
@@ -64,3 +66,7 @@ developers:
 
 browser:
 	@$(PYTHON) scripts/environment.py browser
+
+# PDF on a machine that only serves: libraries that set text, and Chinese fonts
+papers:
+	@$(PYTHON) scripts/environment.py papers
