@@ -1,4 +1,5 @@
-"""Every route × every role × own, sister and foreign area, and strangers.
+"""Every route × every role × own and foreign area, and strangers; the sister area for each role
+that can do something at home.
 
 Made from the sitemap and from the API's own description: a route without a line in
 `tests/routes` fails. Rows that one may not see do not exist (404); what a role does not hold
@@ -105,7 +106,14 @@ def asked(town: Town, line: Line, expect: Expect) -> list[Who]:
     """Those whose answers can differ."""
     if takes_nothing(expect):
         return [Who("community_head", "own", town.people["community_head", "own"])]
-    return [who for who in everybody(town) if line.rows or who.is_at_home]
+    if not line.rows:
+        return [who for who in everybody(town) if who.is_at_home]
+    return [who for who in everybody(town) if who.place != "sister" or may_reach(expect, who)]
+
+
+def may_reach(expect: Expect, who: Who) -> bool:
+    """Whether this role can do at home what it cannot elsewhere: then next door is tried too."""
+    return expect(replace(who, place="own")) != expect(replace(who, place="foreign"))
 
 
 class Desk:

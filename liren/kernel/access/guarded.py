@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.beside import beside, whole
 from liren.kernel.access.roles import SYSTEM, allows
 from liren.kernel.access.ways import Way, subtree
 
@@ -38,6 +39,15 @@ class GuardedQuerySet(models.QuerySet[Row]):
         if not all(found):  # joined with others, a condition that all rows meet would be lost
             return self.all()
         return self.filter(reduce(or_, found)) if found else self.none()
+
+    def get(self, *args: Any, **kwargs: Any) -> Row:
+        """The one row: its key is asked here, and with its neighbours it is read by key."""
+        near = beside(self)
+        if not near:
+            return super().get(*args, **kwargs)
+        key = self.select_related(None).values_list("pk", flat=True).get(*args, **kwargs)
+        found: Row = whole(self.model, key, near)
+        return found
 
 
 def barred(model: type[models.Model], actor: Actor, verb: str) -> Q:
