@@ -57,6 +57,7 @@ CHAIN = (
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
+gc.set_threshold(50_000, 20, 50)
 # now, with the variables above, and before any conftest below imports a model
 django.setup()
 settings.STATIC_ROOT.mkdir(exist_ok=True)
@@ -220,7 +221,6 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end, so nothing has to look through it for waste."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

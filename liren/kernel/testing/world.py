@@ -25,16 +25,22 @@ def rules(pack: str = "jiashan") -> None:
 
 def area(path: str = "990101.") -> Area:
     """The area at a path such as `990101.001.002.01.`, with all areas around it."""
-    parts = path.rstrip(".").split(".")
-    parent: Area | None = None
-    for depth, level in enumerate(LEVELS[: len(parts)]):
-        here = ".".join(parts[: depth + 1]) + "."
-        code = "".join(parts[: depth + 1])
-        code = code.ljust(12, "0") if depth < 3 else code
-        facts = {"code": code, "name": f"{level.label}{parts[depth]}", "level": level}
-        parent, _ = Area.objects.get_or_create(path=here, defaults={**facts, "parent": parent})
-    assert parent is not None
-    return parent
+    found: Area | None = Area.objects.filter(path=path).first()
+    return found or _new_area(path.rstrip(".").split("."))
+
+
+def _new_area(parts: list[str]) -> Area:
+    above = area(".".join(parts[:-1]) + ".") if len(parts) > 1 else None
+    depth, code = len(parts), "".join(parts)
+    level = LEVELS[depth - 1]
+    made: Area = Area.objects.create(
+        path=".".join(parts) + ".",
+        code=code.ljust(12, "0") if depth < 4 else code,
+        name=f"{level.label}{parts[-1]}",
+        level=level,
+        parent=above,
+    )
+    return made
 
 
 def square(where: Area, lng: float, lat: float, side: float = 0.01) -> Area:
