@@ -33,11 +33,7 @@ from tests.town import GIVEN, PLACES, WHY, Town, token_of
 
 BASE = "/api/v1"
 # whose pages are drawn to the end; of the others only the status is looked at
-DRAWN = frozenset(
-    {
-        *("community_head", "department_clerk", "resident", "district_office"),
-    }
-)
+DRAWN = frozenset({"community_head", "department_clerk", "resident", "district_office"})
 
 
 @pytest.fixture(autouse=True)
