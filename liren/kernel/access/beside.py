@@ -35,10 +35,11 @@ def beside(rows: QuerySet[Any]) -> tuple[Neighbour, ...]:
         return ()
     if rows._fields is not None or rows._prefetch_related_lookups:  # type: ignore[attr-defined]
         return ()
-    return _neighbours(rows.model, _frozen(related))
+    model: type[Model] = rows.model
+    return _neighbours(model, _frozen(related))
 
 
-def whole(model: type[Model], key: object, near: tuple[Neighbour, ...]) -> Any:
+def whole(model: Any, key: object, near: tuple[Neighbour, ...]) -> Any:
     """The row of a key with its neighbours in place; the model's DoesNotExist when it has gone."""
     sql, models = _statement(model, near)
     line = next(joined(sql, [key], **models), None)
