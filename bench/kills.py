@@ -33,7 +33,8 @@ from PIL import Image
 
 from liren.site.folders import place
 from liren.site.postgres import OWNER, Cluster
-from tests.site.test_server import Site, server_of
+from tests.site.homes import server_of
+from tests.site.test_server import Site
 
 CLIENTS, PATIENCE = 6, 240
 RESIDENT, DESK, BODY = "lr_kill_resident", "lr_kill_desk", "kill-body"
@@ -72,8 +73,11 @@ def made(home: Path, receiver: str = "") -> Path:
     for part in (home, home.parent, home.parent.parent):
         part.chmod(part.stat().st_mode | 0o011)
     run = {**os.environ, "LIREN_HOME": str(home), "LIREN_DATABASE": "liren", "RECEIVER": receiver}
-    with server_of(home, fsync="off").lease():  # to make it quickly; it serves with fsync
-        for words in (["migrate"], ["pack", "apply", "jiashan"], ["manage", "shell", "-c", MAKE]):
+    steps = (["migrate"], ["pack", "apply", "jiashan"], ["manage", "shell", "-c", MAKE])
+    server = server_of(home, fsync="off")  # to make it quickly; it serves with fsync
+    migrated = server.at.data.exists()
+    with server.lease():
+        for words in steps[migrated:]:
             subprocess.run([sys.executable, "-m", "liren", *words], env=run, check=True)
     return home
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.kills import CLIENTS, Trial, check, kill, made, until, victims
+from tests.site.homes import migrated
 from tests.site.test_server import Site
 
 pytestmark = [
@@ -22,7 +23,7 @@ SECONDS_BETWEEN = 2.0
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the real territory, and people with keys."""
-    return made(tmp_path_factory.mktemp("killed"))
+    return made(migrated(tmp_path_factory, "killed"))
 
 
 def test_what_was_acknowledged_is_there_once(city: Path) -> None:

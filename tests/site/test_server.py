@@ -15,10 +15,9 @@ import pytest
 
 from liren.site import database
 from liren.site.children import Child
-from liren.site.folders import place
-from liren.site.postgres import Cluster
 from liren.site.server import Door
 from liren.site.terminal import Stop
+from tests.site.homes import migrated, server_of
 
 PATIENCE = 40
 
@@ -88,14 +87,7 @@ class Site:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a migrated database of its own."""
-    home = tmp_path_factory.mktemp("served home")
-    for part in (home, home.parent, home.parent.parent):
-        part.chmod(part.stat().st_mode | 0o011)
-    run = {**os.environ, "LIREN_HOME": str(home), "LIREN_DATABASE": "liren"}
-    server = server_of(home, fsync="off")  # to make it quickly; it serves with fsync
-    with server.lease():
-        subprocess.run([sys.executable, "-m", "liren", "migrate"], env=run, check=True)
-    return home
+    return migrated(tmp_path_factory, "served home")
 
 
 @pytest.fixture
@@ -108,13 +100,6 @@ def site(home: Path) -> Iterator[Site]:
     finally:
         site.process.terminate()
         site.process.wait(PATIENCE)
-
-
-def server_of(home: Path, **settings: str) -> Cluster:
-    """The database server of this folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LIREN_HOME", str(home))
-        return Cluster(place(), settings)
 
 
 @pytest.mark.slow
