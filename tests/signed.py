@@ -10,6 +10,7 @@ from unittest.mock import patch
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.urls import get_resolver
 from django.utils.translation import get_language
 
 from liren.kernel.access import request
@@ -22,7 +23,7 @@ COUNT = "SELECT count(*) FROM audit_entry WHERE outcome = 'done'"
 
 
 class Memory:
-    """Sessions, people and their menus, as they stand whenever a request begins."""
+    """Sessions, people, menus and addresses, as they stand whenever a request begins."""
 
     def __init__(self) -> None:
         self.kept: dict[Any, Any] = {}
@@ -31,7 +32,9 @@ class Memory:
     def used(self) -> Iterator[None]:
         """While this holds, each of them is asked for once only."""
         read, find, made = SessionStore._get_session_from_db, ModelBackend.get_user, menu.groups  # type: ignore[attr-defined]
+        addresses = get_resolver()
         with (
+            patch.object(addresses, "resolve", self.address(addresses.resolve)),
             patch.object(request, "actor_of", self.actor),
             patch.object(SessionStore, "_get_session_from_db", self.once(read, "session_key")),
             patch.object(ModelBackend, "get_user", lambda at, key: copy(self.person(find, key))),
@@ -47,6 +50,17 @@ class Memory:
             key = (name, key_of(of), get_language())
             if key not in self.kept:
                 self.kept[key] = asks(of)
+            return self.kept[key]
+
+        return answer
+
+    def address(self, find: Any) -> Any:
+        """What stands at an address, looked up once."""
+
+        def answer(path: Any) -> Any:
+            key = ("address", str(path))
+            if key not in self.kept:
+                self.kept[key] = find(path)
             return self.kept[key]
 
         return answer
