@@ -17,6 +17,7 @@ from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Refused
 
 Row = TypeVar("Row", bound=Model)
+MOST_COUNTED = 999  # of a list; beyond it is said that there are more
 KEYS = "/* keys */"  # where the query of the keys stands in a statement
 Line = TypeVar("Line")  # a row of a model, or a dict of plain columns
 

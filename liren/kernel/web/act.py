@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from liren.kernel.access.request import Request
 from liren.kernel.web.forms import KeyForm
@@ -63,6 +64,31 @@ def act_page(
     facts = {"title": title, "label": label, "back": back, "here": request.get_full_path()}
     context: dict[str, Any] = {"base": "web/page.html", **explained, **facts}
     return part(request, "web/act.html", "act", form=form, **context)
+
+
+def step_page(
+    request: Request,
+    row: Any,
+    form: KeyForm,
+    do: Callable[..., Any],
+    *,
+    label: str,
+    name: object,
+    to: Told = "",
+    **explained: Unpack[Explained],
+) -> HttpResponse:
+    """A page with one form that takes one step with a row, whose name stands beside the step's."""
+    return act_page(
+        request,
+        form,
+        lambda actor, **given: do(actor, row, **given),
+        title=f"{label} · {name}",
+        label=label,
+        back=row.get_absolute_url(),
+        said=_("已办：%(step)s。") % {"step": label},
+        to=to,
+        **explained,
+    )
 
 
 def _of(done: object, told: Told) -> str:

@@ -18,7 +18,7 @@ from liren.apps.standards.models import Declared
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area, Body
-from liren.kernel.access.pages import Order, Page, page
+from liren.kernel.access.pages import MOST_COUNTED, Order, Page, page
 from liren.kernel.access.ways import subtree
 from liren.kernel.base.clock import now, today
 from liren.kernel.policy.values import value
@@ -38,7 +38,7 @@ TABS: Mapping[str, Collection[str]] = {
 HOT = ("draft", "submitted", "hearing", "review", "money")
 NEWEST = Order("drafted_at")
 SOONEST = Order("due_at", newest_first=False)
-MOST_COUNTED, MOST_EXPORTED = 999, 20_000
+MOST_EXPORTED = 20_000
 BESIDE = ("body", "area", "document")
 
 

@@ -15,13 +15,12 @@ from liren.apps.duties.rules.gate import Verdict
 from liren.apps.duties.rules.lists import ASKABLE, DutyClass
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body
-from liren.kernel.access.pages import Order, Page, page
+from liren.kernel.access.pages import MOST_COUNTED, Order, Page, page
 from liren.kernel.access.ways import subtree
 from liren.kernel.base.clock import today
 
 READ = "duties.assignments"
 TABS = ("open", "sent", "signed", "done", "disputed", "late", "accepted", "refused", "all")
-MOST_COUNTED = 999
 MOST_EXPORTED = 20_000
 NEWEST = Order("sent_at")
 BESIDE = ("area__parent", "asker", "application", "emergency")

@@ -1,7 +1,6 @@
 """Applications for admission as a list, and as a spreadsheet."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
@@ -18,6 +17,7 @@ from liren.apps.duties.views.application_sheet import workbook
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import now
 from liren.kernel.doors.queries import require
+from liren.kernel.web.lists import asked, capped
 from liren.kernel.web.respond import part
 from liren.kernel.web.words import left
 
@@ -32,18 +32,6 @@ def sought_of(request: Request) -> ApplicationsSought:
     given |= {name: "yes" if request.GET.get(name) else "" for name in ("late", "ends")}
     tab = request.GET.get("tab", "open")
     return ApplicationsSought(tab if tab in queries.TABS else "open", **given)
-
-
-def asked(sought: ApplicationsSought, **changes: str) -> str:
-    """The same question as a query string."""
-    every = {**vars(sought), **changes}
-    return "?" + urlencode({name: one for name, one in every.items() if one})
-
-
-def capped(total: int) -> str:
-    """A count, or that there are more than are counted."""
-    most = queries.MOST_COUNTED
-    return str(total) if total <= most else _("%(most)d 以上") % {"most": most}
 
 
 @require_safe

@@ -13,11 +13,11 @@ from liren.apps.duties.forms.assignments import AssignForm
 from liren.apps.duties.models import Application, Emergency, Entry
 from liren.apps.duties.queries import assignments as queries
 from liren.apps.duties.views.assignment_sheet import wanted_in
-from liren.apps.duties.views.assignments import asked
 from liren.kernel.access.models import Area, Body
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.doors.queries import require
+from liren.kernel.web.lists import asked
 from liren.kernel.web.respond import go, part, refusals_to
 
 

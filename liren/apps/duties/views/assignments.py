@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -30,8 +29,9 @@ from liren.kernel.access.request import Request
 from liren.kernel.audit.log import history
 from liren.kernel.base.clock import now
 from liren.kernel.doors.queries import require
-from liren.kernel.web.act import act_page
+from liren.kernel.web.act import step_page
 from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.lists import asked, capped
 from liren.kernel.web.respond import part
 
 LONGEST = 60
@@ -45,18 +45,6 @@ def sought_of(request: Request) -> AssignmentsSought:
     given["basis"] = given["basis"] if given["basis"] in Pass.values else ""
     tab = request.GET.get("tab", "open")
     return AssignmentsSought(tab if tab in queries.TABS else "open", **given)
-
-
-def asked(sought: Any, **changes: str) -> str:
-    """The same question as a query string."""
-    every = {**vars(sought), **changes}
-    return "?" + urlencode({name: one for name, one in every.items() if one})
-
-
-def capped(total: int) -> str:
-    """A count, or that there are more than are counted."""
-    most = queries.MOST_COUNTED
-    return str(total) if total <= most else _("%(most)d 以上") % {"most": most}
 
 
 @require_safe
@@ -301,14 +289,13 @@ def step(request: Request, uid: UUID, verb: str) -> HttpResponse:
         "sign": _("签收后由本社区办理。不在准入范围内的可以拒办，不必签收。"),
         "recall": _("收回后社区不用再办，已做的不计数。"),
     }
-    return act_page(
+    return step_page(
         request,
+        row,
         form_class(request.POST if request.method == "POST" else None, row=row),
-        lambda actor, **given: act(actor, row, **given),
-        title=f"{BUTTONS[name]} · {row.title}",
+        act,
         label=str(BUTTONS[name]),
-        back=row.get_absolute_url(),
-        said=_("已办：%(step)s。") % {"step": BUTTONS[name]},
+        name=row.title,
         lead=leads.get(verb, ""),
         rows=facts(row),
         grave=verb == "recall",

@@ -16,7 +16,6 @@ from liren.apps.duties.models import Burden
 from liren.apps.duties.queries import burdens as queries
 from liren.apps.duties.queries.burdens import BurdensSought
 from liren.apps.duties.rules.burdens import BUTTONS, COURSE, GENERATED, NEXT, TONES, BurdenState
-from liren.apps.duties.views.assignments import asked
 from liren.apps.duties.views.burden_sheet import workbook
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
@@ -25,7 +24,8 @@ from liren.kernel.access.request import Request
 from liren.kernel.audit.log import history
 from liren.kernel.base.clock import today
 from liren.kernel.doors.queries import require
-from liren.kernel.web.act import act_page
+from liren.kernel.web.act import act_page, step_page
+from liren.kernel.web.lists import asked
 from liren.kernel.web.respond import part
 
 LONGEST = 60
@@ -301,14 +301,13 @@ def act(
 ) -> HttpResponse:
     """One form that does one thing to a burden."""
     label = str(BUTTONS[f"duties.{name}"])
-    return act_page(
+    return step_page(
         request,
+        row,
         form,
-        lambda actor, **given: do(actor, row, **given),
-        title=f"{label} · {row.title}",
+        do,
         label=label,
-        back=row.get_absolute_url(),
-        said=_("已办：%(step)s。") % {"step": label},
+        name=row.title,
         rows=facts(row),
         warning=warning,
     )

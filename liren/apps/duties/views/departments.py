@@ -14,12 +14,12 @@ from liren.apps.duties.queries.refusals import RefusalsSought, page_of_refusals
 from liren.apps.duties.rules.admission import AskKind
 from liren.apps.duties.rules.gate import Pass
 from liren.apps.duties.rules.refusals import TONES
-from liren.apps.duties.views.assignments import asked
 from liren.apps.duties.views.blocks import blocks
 from liren.kernel.access.models import Body
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import local
 from liren.kernel.doors.queries import require
+from liren.kernel.web.lists import asked
 from liren.kernel.web.respond import part
 
 

@@ -16,7 +16,7 @@ from liren.apps.duties.forms import emergencies as forms
 from liren.apps.duties.models import Emergency
 from liren.apps.duties.queries import emergencies as queries
 from liren.apps.duties.queries.assignments import counted
-from liren.apps.duties.views.assignments import LONGEST, capped
+from liren.apps.duties.views.assignments import LONGEST
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area, Body
@@ -25,6 +25,7 @@ from liren.kernel.base.clock import local, today
 from liren.kernel.doors.queries import require
 from liren.kernel.web.act import act_page
 from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.lists import capped
 from liren.kernel.web.respond import part
 
 

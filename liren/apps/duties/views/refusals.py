@@ -20,7 +20,7 @@ from liren.apps.duties.queries.emergencies import departments_at
 from liren.apps.duties.queries.refusals import RefusalsSought
 from liren.apps.duties.rules.assignments import Ground, RefusalState
 from liren.apps.duties.rules.refusals import TONES, ground_of
-from liren.apps.duties.views.assignments import LONGEST, asked, capped
+from liren.apps.duties.views.assignments import LONGEST
 from liren.apps.places.queries import open_to
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
@@ -30,6 +30,7 @@ from liren.kernel.base.clock import local, now
 from liren.kernel.doors.queries import require
 from liren.kernel.web.act import act_page
 from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.lists import asked, capped
 from liren.kernel.web.respond import go, part, refusals_to
 
 TABS = ("all", "stands", "appealed", "late", "upheld", "overturned")

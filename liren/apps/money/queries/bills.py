@@ -13,13 +13,12 @@ from liren.apps.money.queries.spendings import within
 from liren.apps.money.rules.bills import BillState
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body
-from liren.kernel.access.pages import Order, Page, page
+from liren.kernel.access.pages import MOST_COUNTED, Order, Page, page
 
 READ = "money.bills"
 TABS = ("all", "waits", "confirmed", "dropped")
 NEWEST = Order("at")
 BESIDE = ("area__parent", "fund", "by", "confirmed_by", "spending")
-MOST_COUNTED = 999
 
 
 @dataclass(frozen=True)

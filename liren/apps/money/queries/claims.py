@@ -21,7 +21,7 @@ from liren.apps.money.rules.claims import (
 )
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area, Body, Level
-from liren.kernel.access.pages import Order, Page, page
+from liren.kernel.access.pages import MOST_COUNTED, Order, Page, page
 from liren.kernel.access.ways import outermost, subtree
 from liren.kernel.base.clock import today
 from liren.kernel.policy.values import value
@@ -31,7 +31,7 @@ TABS = ("owing", "overdue", "paid", "cancelled", "all")
 PAYMENT_TABS = ("waiting", "confirmed", "refused", "all")
 OLDEST = Order("due_on", newest_first=False)
 NEWEST = Order("at")
-MOST_COUNTED, MOST_OFFERED = 999, 200
+MOST_OFFERED = 200
 BESIDE = ("area__parent", "debtor", "fund", "account")
 
 

@@ -12,7 +12,7 @@ from liren.apps.money.queries.spendings import within
 from liren.apps.money.rules.purchases import LIVE, NEXT, PurchaseState
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Body
-from liren.kernel.access.pages import Order, Page, page
+from liren.kernel.access.pages import MOST_COUNTED, Order, Page, page
 from liren.kernel.ledger import book, reading
 
 READ, SERVES, BOUGHT = "money.purchases", "money.services", "money.bought"
@@ -23,7 +23,6 @@ DONE = (PurchaseState.PAID, PurchaseState.RATED)
 NEWEST = Order("at")
 BESIDE = ("area__parent", "category", "provider", "purse__fund", "spending", "account")
 PEOPLE = ("by", "decided_by", "accepted_by")
-MOST_COUNTED = 999
 AGAIN = "again:"  # how the key begins under which money is held once more for what is owed
 # what the tab of a stage also shows
 STAGES = {

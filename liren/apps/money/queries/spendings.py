@@ -18,7 +18,7 @@ from liren.apps.money.rules.funds import Flow
 from liren.apps.money.rules.spending import LIMITS, NEXT, SpendingState
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area
-from liren.kernel.access.pages import Order, Page, page
+from liren.kernel.access.pages import MOST_COUNTED, Order, Page, page
 from liren.kernel.access.roles import allows
 from liren.kernel.access.ways import subtree
 from liren.kernel.base.choices import _
@@ -39,7 +39,6 @@ BESIDE = (
     *("account", "asked_by"),
 )
 PEOPLE = ("approved_by", "accepted_by", "paid_by", "settled_by")
-MOST_COUNTED = 999
 
 
 @dataclass(frozen=True)

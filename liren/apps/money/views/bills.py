@@ -17,7 +17,6 @@ from liren.apps.money.queries import bills as queries
 from liren.apps.money.queries.bills import BillsSought
 from liren.apps.money.rules.bills import TONES, BillState
 from liren.apps.money.views.purchases import LONGEST, places_for, posted
-from liren.apps.money.views.spendings import asked, capped
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.models import Area
@@ -27,6 +26,7 @@ from liren.kernel.base.money import full_yuan, yuan
 from liren.kernel.doors.queries import require
 from liren.kernel.web.act import act_page
 from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.lists import asked, capped
 from liren.kernel.web.respond import part
 
 

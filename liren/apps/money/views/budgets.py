@@ -30,7 +30,7 @@ from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.base.money import full_yuan
 from liren.kernel.doors.queries import require
-from liren.kernel.web.act import act_page
+from liren.kernel.web.act import act_page, step_page
 from liren.kernel.web.forms import KeyForm
 from liren.kernel.web.paper import Column, table
 from liren.kernel.web.pdf import pdf_of
@@ -334,14 +334,13 @@ def act(
         if name == "revise_budget"
         else made.get_absolute_url()
     )
-    return act_page(
+    return step_page(
         request,
+        row,
         form,
-        lambda actor, **told: do(actor, row, **told),
-        title=f"{label} · {row}",
+        do,
         label=label,
-        back=row.get_absolute_url(),
-        said=_("已办：%(step)s。") % {"step": label},
+        name=row,
         to=to,
         rows=facts(row),
         lead=lead,

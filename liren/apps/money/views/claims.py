@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from liren.apps.duties.views.assignments import asked, capped
 from liren.apps.money.actions import claims as actions
 from liren.apps.money.forms import claims as forms
 from liren.apps.money.models import Claim, Fund, Part
@@ -31,6 +30,7 @@ from liren.kernel.base.money import full_yuan, yuan
 from liren.kernel.doors.queries import require
 from liren.kernel.ledger.reading import statement
 from liren.kernel.web.act import act_page
+from liren.kernel.web.lists import asked, capped
 from liren.kernel.web.respond import part
 from liren.kernel.web.workbook import workbook
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from liren.apps.duties.views.assignments import asked
 from liren.apps.money.actions import donations as actions
 from liren.apps.money.forms import donations as forms
 from liren.apps.money.models import Donation
@@ -34,8 +33,9 @@ from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
 from liren.kernel.base.money import capital_yuan, full_yuan
 from liren.kernel.doors.queries import require
-from liren.kernel.web.act import act_page
+from liren.kernel.web.act import act_page, step_page
 from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.lists import asked
 from liren.kernel.web.respond import part, private
 from liren.kernel.web.workbook import workbook
 
@@ -297,14 +297,13 @@ def acted(request: Request, uid: UUID, verb: str) -> Donation:
 def act(request: Request, row: Donation, form: Any, do: Any, **explained: Any) -> HttpResponse:
     """One form that does one thing to a donation."""
     label = str(BUTTONS[do.action.verb])
-    return act_page(
+    return step_page(
         request,
+        row,
         form,
-        lambda actor, **given: do(actor, row, **given),
-        title=f"{label} · {row.donor}",
+        do,
         label=label,
-        back=row.get_absolute_url(),
-        said=_("已办：%(step)s。") % {"step": label},
+        name=row.donor,
         rows=[(_("金额"), amount(row.fen)), *facts(row)],
         **explained,
     )

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liren.apps.duties.views.assignments import asked
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import Guarded, permits
 from liren.kernel.access.models import Area
@@ -15,6 +14,7 @@ from liren.kernel.access.request import Request
 from liren.kernel.audit.log import history
 from liren.kernel.base.money import yuan
 from liren.kernel.flow.table import Course
+from liren.kernel.web.lists import asked
 
 LONGEST = 60
 Row = TypeVar("Row", bound=Guarded)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from liren.apps.duties.views.assignments import asked
 from liren.apps.money.actions import goods as actions
 from liren.apps.money.actions.donations import law_on_foreign
 from liren.apps.money.forms import donations as gift_forms
@@ -29,8 +28,9 @@ from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.base.errors import Refused
 from liren.kernel.doors.queries import require
-from liren.kernel.web.act import act_page
+from liren.kernel.web.act import act_page, step_page
 from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.lists import asked
 from liren.kernel.web.respond import go, part, private, refusals_to
 
 RETURN, UNDO = "money.return_gift", "money.undo_hand_out"
@@ -273,14 +273,13 @@ def act(request: Request, row: Gift, form: Any, do: Any, **explained: Any) -> Ht
     """One form that does one thing to a gift."""
     label = str(BUTTONS[do.action.verb])
     things = [(str(one), f"{one.quantity} {one.unit}") for one in row.items.order_by("pk")]
-    return act_page(
+    return step_page(
         request,
+        row,
         form,
-        lambda actor, **given: do(actor, row, **given),
-        title=f"{label} · {row.donor}",
+        do,
         label=label,
-        back=row.get_absolute_url(),
-        said=_("已办：%(step)s。") % {"step": label},
+        name=row.donor,
         rows=things,
         **explained,
     )

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from liren.apps.duties.views.assignments import asked
 from liren.apps.duties.views.shells import paged, query_of, reader, shell
 from liren.apps.money.actions import projects as actions
 from liren.apps.money.forms import projects as forms
@@ -28,8 +27,9 @@ from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.doors.queries import require
 from liren.kernel.policy.values import value
-from liren.kernel.web.act import act_page
+from liren.kernel.web.act import act_page, step_page
 from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.lists import asked
 from liren.kernel.web.respond import part
 
 
@@ -292,14 +292,13 @@ def act(
 ) -> HttpResponse:
     """One form that does one thing to a project."""
     label = str(BUTTONS[do.action.verb])
-    return act_page(
+    return step_page(
         request,
+        row,
         form,
-        lambda actor, **given: do(actor, row, **given),
-        title=f"{label} · {row.title}",
+        do,
         label=label,
-        back=row.get_absolute_url(),
-        said=_("已办：%(step)s。") % {"step": label},
+        name=row.title,
         rows=[*facts(row), *(more_rows or [])],
         **explained,
     )

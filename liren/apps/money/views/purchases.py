@@ -32,7 +32,6 @@ from liren.apps.money.views.purchase_words import (
     shown_logs,
     shown_offers,
 )
-from liren.apps.money.views.spendings import asked, capped
 from liren.apps.places.queries import open_to
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
@@ -41,6 +40,7 @@ from liren.kernel.access.request import Request
 from liren.kernel.base.money import full_yuan, yuan
 from liren.kernel.doors.queries import require
 from liren.kernel.web.act import act_page
+from liren.kernel.web.lists import asked, capped
 from liren.kernel.web.respond import part
 
 LONGEST = 60

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from liren.apps.duties.views.assignments import asked
 from liren.apps.duties.views.shells import given, sent
 from liren.apps.money.actions import receipts as actions
 from liren.apps.money.actions.books import note_export
@@ -29,8 +28,9 @@ from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.base.money import full_yuan, yuan
 from liren.kernel.doors.queries import require
-from liren.kernel.web.act import act_page
+from liren.kernel.web.act import act_page, step_page
 from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.lists import asked
 from liren.kernel.web.respond import part
 from liren.kernel.web.workbook import workbook
 
@@ -289,14 +289,13 @@ def act(
     request: Request, row: Receipt, form: Any, do: Any, label: str, warning: str = ""
 ) -> HttpResponse:
     """One form that does one thing to a receipt."""
-    return act_page(
+    return step_page(
         request,
+        row,
         form,
-        lambda actor, **told: do(actor, row, **told),
-        title=f"{label} · {row.title}",
+        do,
         label=label,
-        back=row.get_absolute_url(),
-        said=_("已办：%(step)s。") % {"step": label},
+        name=row.title,
         rows=facts(row),
         warning=warning,
     )

@@ -21,6 +21,7 @@ from liren.apps.money.views.spendings import facts
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.bulk import each
 from liren.kernel.access.guarded import permits
+from liren.kernel.access.pages import MOST_COUNTED
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import local, now, today
 from liren.kernel.base.money import full_yuan, yuan
@@ -86,7 +87,7 @@ def warning(row: Spending, verb: str) -> str:
 def ask(request: Request) -> HttpResponse:
     """Ask for a payment: one form, and the money is set aside."""
     require(request.actor, "money.ask")
-    purses = list(queries.purses_of(request.actor)[: queries.MOST_COUNTED])
+    purses = list(queries.purses_of(request.actor)[:MOST_COUNTED])
     if not purses:
         return part(request, "money/ask_where.html", "ask")
     chosen = request.GET.get("purse", "") or str(purses[0].uid)

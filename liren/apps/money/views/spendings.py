@@ -1,7 +1,6 @@
 """Payments as pages: the list, one of them, the spreadsheet."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
@@ -28,6 +27,7 @@ from liren.kernel.base.money import full_yuan, yuan
 from liren.kernel.doors.queries import require
 from liren.kernel.ledger.models import Posting
 from liren.kernel.policy.values import packs_in_force
+from liren.kernel.web.lists import asked, capped
 from liren.kernel.web.respond import part
 from liren.kernel.web.workbook import workbook
 
@@ -51,18 +51,6 @@ def first_tab(actor: Actor) -> str:
     """What one sees first: what waits for oneself, or everything for who only reads."""
     acts = any(actor.may(verb) for verb in NEXT.values())
     return "mine" if acts else "all"
-
-
-def asked(sought: Any, **changes: str) -> str:
-    """The same question as a query string."""
-    every = {**vars(sought), **changes}
-    return "?" + urlencode({name: one for name, one in every.items() if one})
-
-
-def capped(total: int) -> str:
-    """A count, or that there are more than are counted."""
-    most = queries.MOST_COUNTED
-    return str(total) if total <= most else _("%(most)d 以上") % {"most": most}
 
 
 @require_safe

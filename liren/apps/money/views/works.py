@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from liren.apps.duties.views.assignments import asked
 from liren.apps.duties.views.shells import shell
 from liren.apps.money.actions import works as actions
 from liren.apps.money.forms import works as forms
@@ -29,8 +28,9 @@ from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.base.masking import mask_name
 from liren.kernel.doors.queries import require
-from liren.kernel.web.act import act_page
+from liren.kernel.web.act import act_page, step_page
 from liren.kernel.web.forms import KeyForm
+from liren.kernel.web.lists import asked
 from liren.kernel.web.respond import go, part, private, refusals_to
 
 # with nothing that waits for this person there is nothing to confirm and nothing to strike
@@ -261,14 +261,13 @@ def acted(request: Request, uid: UUID, verb: str) -> Work:
 def act(request: Request, row: Work, form: Any, do: Any, **explained: Any) -> HttpResponse:
     """One form that does one thing to a work."""
     label = str(BUTTONS[do.action.verb])
-    return act_page(
+    return step_page(
         request,
+        row,
         form,
-        lambda actor, **given: do(actor, row, **given),
-        title=f"{label} · {row.title}",
+        do,
         label=label,
-        back=row.get_absolute_url(),
-        said=_("已办：%(step)s。") % {"step": label},
+        name=row.title,
         rows=sums(row, queries.account_of(row)),
         **explained,
     )

@@ -28,7 +28,7 @@ from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.base.money import full_yuan
 from liren.kernel.doors.queries import require
-from liren.kernel.web.act import act_page
+from liren.kernel.web.act import act_page, step_page
 from liren.kernel.web.forms import KeyForm
 from liren.kernel.web.respond import part
 
@@ -240,14 +240,13 @@ def drop_close(request: Request, uid: UUID) -> HttpResponse:
 
 def act(request: Request, row: YearEnd, do: Any, label: str, losses: list[str]) -> HttpResponse:
     """One form that does one thing to the end of a year."""
-    return act_page(
+    return step_page(
         request,
+        row,
         KeyForm(sent(request)),
-        lambda actor: do(actor, row),
-        title=f"{label} · {row}",
+        do,
         label=label,
-        back=row.get_absolute_url(),
-        said=_("已办：%(step)s。") % {"step": label},
+        name=row,
         rows=facts(row),
         losses=losses,
         grave=bool(losses),

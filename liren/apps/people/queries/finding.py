@@ -25,7 +25,7 @@ from liren.apps.people.rules.tags import Privacy
 from liren.apps.places.models import Dwelling, Estate
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.models import Area
-from liren.kernel.access.pages import Order, Page, page
+from liren.kernel.access.pages import MOST_COUNTED, Order, Page, page
 from liren.kernel.access.ways import outermost, subtree
 from liren.kernel.base.clock import today
 from liren.kernel.policy.values import value
@@ -39,7 +39,6 @@ BY_SIGN = Order("name", newest_first=False)
 ELDEST = Order("born", newest_first=False)
 YOUNGEST = Order("born")
 ORDERS = {"place": BY_PLACE, "name": BY_NAME, "old": ELDEST, "young": YOUNGEST}
-MOST_COUNTED = 999
 MOST_HOMES = 400  # that an address may mean
 END = "\U0010ffff"
 NOWHERE = Q(pk__in=[])

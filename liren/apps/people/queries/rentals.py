@@ -11,7 +11,7 @@ from liren.apps.people.models import Person, RoomCheck, Tenancy, Tenant
 from liren.apps.people.rules.rentals import Letting
 from liren.apps.places.models import Area, Dwelling
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.pages import Order, Page, page
+from liren.kernel.access.pages import MOST_COUNTED, Order, Page, page
 from liren.kernel.access.ways import subtree
 from liren.kernel.base.clock import today
 from liren.kernel.policy.values import value
@@ -25,7 +25,6 @@ ORDERS = {
 }
 NEWEST = Order("at")
 MOST_EXPORTED = 20_000
-MOST_COUNTED = 999
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from liren.apps.people.queries.due import Waiting, waiting
 from liren.apps.people.queries.rentals import horizon
 from liren.apps.people.rules.visits import LABELS
-from liren.apps.people.views.letting import capped
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import local, today
 from liren.kernel.doors.queries import require
+from liren.kernel.web.lists import capped
 from liren.kernel.web.respond import part
 
 

@@ -27,6 +27,7 @@ from liren.kernel.base.clock import today
 from liren.kernel.doors.queries import require
 from liren.kernel.web.act import act_page
 from liren.kernel.web.forms import near_day
+from liren.kernel.web.lists import capped
 from liren.kernel.web.respond import go, part, refusals_to
 
 
@@ -68,12 +69,6 @@ def rentals(request: Request) -> HttpResponse:
         "clear": asked(LetSought(sought.tab)),
     }
     return part(request, "people/rentals.html", "rentals", **context)
-
-
-def capped(total: int) -> str:
-    """A count, or that there are more than are counted."""
-    most = queries.MOST_COUNTED
-    return str(total) if total <= most else _("%(most)d 以上") % {"most": most}
 
 
 HOT = ("late", "check", "ends")

@@ -18,7 +18,7 @@ from liren.apps.people.queries.persons import person_for
 from liren.apps.people.queries.rentals import counted
 from liren.apps.people.rules import permits as rules
 from liren.apps.people.rules.rentals import PermitState
-from liren.apps.people.views.letting import allowed, capped, posted, tone_of
+from liren.apps.people.views.letting import allowed, posted, tone_of
 from liren.apps.places.models import Area
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits as permitted
@@ -26,6 +26,7 @@ from liren.kernel.access.request import Request
 from liren.kernel.base.clock import today
 from liren.kernel.doors.queries import require
 from liren.kernel.web.act import act_page
+from liren.kernel.web.lists import capped
 from liren.kernel.web.respond import part
 
 

@@ -16,13 +16,14 @@ from liren.apps.people.models import Household, Proposal, Visit
 from liren.apps.people.queries import visits as queries
 from liren.apps.people.rules.visits import GONE, LABELS, Found, ProposalState
 from liren.apps.people.views.due import by
-from liren.apps.people.views.letting import allowed, capped, dwelling_words, posted
+from liren.apps.people.views.letting import allowed, dwelling_words, posted
 from liren.apps.places.models import Area
 from liren.kernel.access.actor import Actor
 from liren.kernel.access.guarded import permits
 from liren.kernel.access.request import Request
 from liren.kernel.base.clock import local, today
 from liren.kernel.doors.queries import require
+from liren.kernel.web.lists import capped
 from liren.kernel.web.respond import go, part, refusals_to
 
 TABS = ("due", *Found.values)

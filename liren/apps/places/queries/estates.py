@@ -20,11 +20,10 @@ from liren.apps.places.models import (
 from liren.apps.places.queries.search import matches
 from liren.apps.places.rules.estates import Management, Plan, plan
 from liren.kernel.access.actor import Actor
-from liren.kernel.access.pages import Order, Page, page
+from liren.kernel.access.pages import MOST_COUNTED, Order, Page, page
 from liren.kernel.access.ways import outermost, subtree
 
 BY_PLACE = Order("area_path", newest_first=False)
-MOST_COUNTED = 999
 MOST_POINTS = 500
 MOST_OUT = 5000
 
