@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import gc
 import json
 import os
 import signal
@@ -18,17 +17,16 @@ from liren.site.folders import home
 from liren.site.postgres import Cluster, embedded
 from liren.site.server import Door, serve, serve_jobs, serve_web
 from liren.site.terminal import Stop, _, language, tell
+from liren.site.waste import look_seldom
 
 STOPPED = 3  # as the exit status of init scripts says it
 INTERRUPTED, TERMINATED = 130, 143  # as shells say it
-# a thousand modules are loaded at the start: looking for waste meanwhile takes a fifth of it
-WASTE_LOOKED_FOR = (50_000, 20, 50)
 OWNERS_COMMANDS = frozenset({"migrate", "makemigrations", "flush", "sqlmigrate"})
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Read the command line and do what it says."""
-    gc.set_threshold(*WASTE_LOOKED_FOR)
+    look_seldom()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.site.settings")
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["manage"]:  # the rest is Django's to read, `--help` too

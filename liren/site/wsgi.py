@@ -5,6 +5,9 @@ import os
 import signal
 
 from liren.site.children import die_with
+from liren.site.waste import keep_loaded, look_seldom
+
+look_seldom()  # a web process is a program of its own, which the command line did not start
 
 if (parent := multiprocessing.parent_process()) and parent.pid:
     # a web process without its server would hold the port and answer nobody
@@ -20,3 +23,4 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.site.settings")
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 — now, or the first visitor waits for all imports
+keep_loaded()
