@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
@@ -12,6 +12,7 @@ from liren.apps.cases.models import Case, Step
 from liren.apps.cases.queries import joiners_of
 from liren.apps.cases.rules import OPEN, State
 from liren.kernel.access.actor import Actor
+from liren.kernel.access.beside import beside, whole
 from liren.kernel.access.models import Body, User
 from liren.kernel.access.people import holders
 from liren.kernel.access.transaction import together
@@ -52,6 +53,9 @@ TOLD = (
     *("cases.report", "cases.report_open", "cases.return", "cases.verify", "cases.answer"),
     *TO_REPORTER,
 )
+WITH_ALL = Step.objects.select_related(
+    "case__reporter", "case__handler", "case__area", "case__kind", "body", "to_body", "actor"
+)
 MOST = 200
 REPORTS = frozenset({"cases.report", "cases.report_open"})
 
@@ -69,12 +73,9 @@ def _enqueue(verb: str, actor: Actor, case: Case) -> None:
 @job("cases.tell_step")
 def tell_step(case: int, verb: str) -> None:
     """Tell those whom the last step of this kind concerns; once, however often this runs."""
-    steps = Step.objects.filter(case=case, verb=verb).select_related(
-        "case__reporter", "case__handler", "case__area", "case__kind", "body", "to_body", "actor"
-    )
-    step = steps.order_by("-pk").first()
-    if step:
-        together(partial(_tell, step))
+    key = Step.objects.filter(case=case, verb=verb).aggregate(last=Max("pk"))["last"]
+    if key:
+        together(partial(_tell, whole(Step, key, beside(WITH_ALL))))
 
 
 def _tell(step: Step) -> None:
