@@ -14,6 +14,7 @@ from liren.apps.people.urls import urlpatterns as people
 from liren.apps.places.urls import urlpatterns as places
 from liren.apps.standards.urls import urlpatterns as standards
 from liren.kernel.api.build import addresses
+from liren.kernel.base.addresses import by_words
 from liren.kernel.doors.urls import urlpatterns as doors
 from liren.kernel.doors.views.reference import reference
 from liren.kernel.web.urls import urlpatterns as web
@@ -30,19 +31,13 @@ urlpatterns = [
     path("metrics", health.metrics, name="site.metrics"),
     path("api/v1/docs", reference, name="doors.reference"),
     path("api/v1/", addresses(api)),
-    path("", include(web)),
-    path("", include(doors)),
-    path("", include(places)),
-    path("", include(bodies)),
-    path("", include(offices)),
-    path("", include(standards)),
-    path("people/", include(people)),
-    path("duties/", include(duties)),
-    path("money/", include(money)),
+    *by_words(
+        [*web, *doors, *places, *bodies, *offices, *standards, *cases, *notices, *lineage],
+    ),
+    path("people/", include(by_words(people))),
+    path("duties/", include(by_words(duties))),
+    path("money/", include(by_words(money))),
     path("m/visits/", include(people_on_phone)),
-    path("", include(cases)),
-    path("", include(notices)),
-    path("", include(lineage)),
 ]
 
 handler400 = "liren.kernel.web.views.bad_request"

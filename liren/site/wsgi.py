@@ -5,9 +5,7 @@ import os
 import signal
 
 from liren.site.children import die_with
-from liren.site.waste import keep_loaded, look_seldom
-
-look_seldom()  # a web process is a program of its own, which the command line did not start
+from liren.site.waste import keep_loaded
 
 if (parent := multiprocessing.parent_process()) and parent.pid:
     # a web process without its server would hold the port and answer nobody

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Model
+from django.db.models.base import ModelState
 
 from liren.kernel.base.fixed import fixed
 
@@ -66,4 +67,13 @@ def _rows(line: Sequence[Any], models: Any) -> Iterator[Model | None]:
             continue
         for at, convert in converted:
             values[at] = convert(values[at], None, connection)
-        yield model.from_db(connection.alias, names, values)
+        yield _row(model, names, values)
+
+
+def _row(model: type[Model], names: Sequence[str], values: Sequence[Any]) -> Model:
+    """A row as `Model.from_db` makes it, without setting each field by itself."""
+    row = model.__new__(model)
+    row._state = state = ModelState()
+    state.adding, state.db = False, connection.alias
+    row.__dict__.update(zip(names, values, strict=True))
+    return row

@@ -40,11 +40,24 @@ AS_IT_IS: dict[type, frozenset[type]] = {
 NOTHING: frozenset[type] = frozenset()
 
 
+class Given(NamedTuple):
+    """A field that a row gives, and the types of values that need no conversion."""
+
+    field: Field
+    name: str
+    plain: frozenset[type]
+
+    @classmethod
+    def by(cls, field: Field) -> Given:
+        """The field with the name under which a row holds its value."""
+        return cls(field, field.attname, AS_IT_IS.get(type(field), NOTHING))
+
+
 class Insert(NamedTuple):
     """The statement that adds a row, the fields it is given and those the database fills in."""
 
     sql: str
-    given: tuple[Field, ...]
+    given: tuple[Given, ...]
     filled: tuple[Field, ...]
 
 
@@ -63,7 +76,7 @@ def locked(row: models.Model) -> Any | None:
 def insert(row: models.Model) -> None:
     """Add a new row; what the database fills in stands on it afterwards."""
     written = _insert(row._meta.model, row.pk is not None)
-    values = [_value(field, row, add=True) for field in written.given]
+    values = _values(written.given, row, add=True)
     with fixed() as cursor:
         cursor.execute(written.sql, values)
         line = cursor.fetchone()
@@ -80,11 +93,11 @@ def copied(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     written = _insert(rows[0]._meta.model, rows[0].pk is not None)
-    columns = ", ".join(map(_name, written.given))
+    columns = ", ".join(_name(one.field) for one in written.given)
     sql = f"COPY {_table(type(rows[0]))} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(sql) as into:
         for row in rows:
-            into.write_row([_value(field, row, add=True) for field in written.given])
+            into.write_row(_values(written.given, row, add=True))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -99,8 +112,8 @@ def reserved(model: type[models.Model], number: int) -> list[int]:
 
 def update(row: models.Model, names: tuple[str, ...]) -> None:
     """Write some fields of a row that exists."""
-    sql, fields = _update(type(row), names)
-    values = [_value(field, row, add=False) for field in fields]
+    sql, given = _update(type(row), names)
+    values = _values(given, row, add=False)
     with fixed() as cursor:
         cursor.execute(sql, [*values, row.pk])
         if cursor.rowcount != 1:
@@ -117,16 +130,17 @@ def _insert(model: type[models.Model], has_key: bool) -> Insert:
     columns, marks = ", ".join(map(_name, given)), ", ".join(map(_mark, given))
     back = ", ".join(map(_name, filled or [model._meta.pk]))
     sql = f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks}) RETURNING {back}"  # noqa: S608 — names only
-    return Insert(sql, tuple(given), tuple(filled or [model._meta.pk]))
+    return Insert(sql, tuple(map(Given.by, given)), tuple(filled or [model._meta.pk]))
 
 
 @cache
-def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[Field, ...]]:
+def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[Given, ...]]:
     known = {field.name: field for field in model._meta.local_concrete_fields}
     fields = tuple(known[name] for name in names)
     changes = ", ".join(f"{_name(field)} = {_mark(field)}" for field in fields)
     key = _name(model._meta.pk)
-    return f"UPDATE {_table(model)} SET {changes} WHERE {key} = %s", fields  # noqa: S608 — names only
+    sql = f"UPDATE {_table(model)} SET {changes} WHERE {key} = %s"  # noqa: S608 — names only
+    return sql, tuple(map(Given.by, fields))
 
 
 def _table(model: type[models.Model]) -> str:
@@ -142,11 +156,15 @@ def _mark(field: Field) -> str:
     return place(None, None, connection) if place else "%s"
 
 
-def _value(field: Field, row: models.Model, *, add: bool) -> Any:
-    value = row.__dict__.get(field.attname, row)
-    if type(value) in AS_IT_IS.get(type(field), NOTHING):
-        return value
-    return field.get_db_prep_save(field.pre_save(row, add), connection)
+def _values(given: tuple[Given, ...], row: models.Model, *, add: bool) -> list[Any]:
+    """What a row gives, in this order: most values go to the database as they are."""
+    held = row.__dict__
+    return [
+        value
+        if type(value := held.get(name, row)) in plain
+        else field.get_db_prep_save(field.pre_save(row, add), connection)
+        for field, name, plain in given
+    ]
 
 
 def _converted(field: Field, value: Any) -> Any:

@@ -18,6 +18,7 @@ from ninja.types import DictStrAny
 from orjson import OPT_NON_STR_KEYS, JSONDecodeError, dumps, loads
 
 from liren.kernel.api.tokens import Bearer, Session
+from liren.kernel.base.addresses import by_words
 from liren.kernel.base.choices import _
 from liren.kernel.base.errors import Away, NotYet, Refused, TooOften
 
@@ -161,4 +162,4 @@ def addresses(api: NinjaAPI) -> Any:
     patterns, app, namespace = api.urls
     for view in filter(None, (pattern.callback for pattern in patterns)):
         login_not_required(view)
-    return patterns, app, namespace
+    return by_words(patterns), app, namespace
