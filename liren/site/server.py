@@ -25,6 +25,7 @@ ENDS_WITHIN = 15
 PAUSE = 5
 REQUEST_ENDS_WITHIN = 10
 THREADS = 8
+JOBS_KEEP = 4  # connections: two jobs run at once, each may hand work to a thread
 LARGEST = 4
 
 
@@ -180,9 +181,11 @@ def serve(door: Door, when_ready: Callable[[], None] | None = None) -> None:
         if door.certificate:
             environment["LIREN_TLS"] = "true"
         web = {**environment, "LIREN_DB_POOL": str(THREADS)}
+        # a new connection for each job would cost the database more than the job
+        worker = {**environment, "LIREN_DB_POOL": str(JOBS_KEEP)}
         children = [
             Child("web", program("web", *door.arguments()), web),
-            Child("worker", program("worker"), environment),
+            Child("worker", program("worker"), worker),
         ]
         Supervisor(children, cluster).run(when_ready or _say_address(door), door)
 
