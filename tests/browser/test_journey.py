@@ -231,3 +231,25 @@ def test_the_way_works_without_script(open_page: Open, people: People, standing:
     page.locator(".send .btn.pri").click()
     expect(page.locator(".note-box.bad")).to_be_visible()
     expect(page.locator("[name=text]")).to_have_value(TEXT)
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_the_chosen_tab_is_in_sight(people: People, open_page: Open, width: int) -> None:
+    page = open_page("/cases/?tab=closed", who=people.desk, lang="en", width=width)
+    assert is_in_sight(page)
+    page.locator(".tabs a").first.click()
+    page.wait_for_url("**/cases/?tab=mine*")
+    assert is_in_sight(page)
+
+
+def is_in_sight(page: Page) -> bool:
+    """Whether the strip of tabs shows the chosen one whole."""
+    return bool(
+        page.locator(".tabs [aria-current]").evaluate(
+            """tab => {
+                const at = tab.getBoundingClientRect();
+                const strip = tab.closest(".tabs").getBoundingClientRect();
+                return at.left >= strip.left - 1 && at.right <= strip.right + 1;
+            }"""
+        )
+    )

@@ -91,10 +91,18 @@
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
   });
 
-  /* What arrives: toasts run, faults take the focus. */
+  /* The chosen tab of a strip that is wider than its place is in sight; the page itself stays. */
+  const choose = () => document.querySelectorAll(".tabs [aria-current]").forEach(tab => {
+    const strip = tab.closest(".tabs");
+    const at = tab.getBoundingClientRect(), all = strip.getBoundingClientRect();
+    strip.scrollLeft += at.left - all.left - (all.width - at.width) / 2;
+  });
+
+  /* What arrives: toasts run, the chosen tab is seen, faults take the focus. */
   function arrive() {
     showToasts();
     reach();
+    choose();
     document.querySelectorAll("[data-print]").forEach(button => { button.hidden = false; });
     const fault = document.querySelector("[data-focus]:not([data-seen])");
     if (!fault) return;
