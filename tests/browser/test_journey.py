@@ -56,8 +56,9 @@ class Clicks:
         self.count = 0
 
     def on(self, what: Locator) -> None:
-        """One click."""
+        """One click, on a page that is all there: what still comes may push its buttons away."""
         self.count += 1
+        what.page.wait_for_load_state("load")
         what.click()
 
 

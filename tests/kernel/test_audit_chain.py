@@ -27,7 +27,8 @@ chain_running = chain.running
 OF_THIS_DATABASE = """
 SELECT coalesce(
     (SELECT min(transactionid::text::bigint) FROM pg_locks JOIN pg_stat_activity USING (pid)
-    WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND datname = current_database()),
+    WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND datname = current_database()
+    AND backend_type = 'client backend'),
     pg_snapshot_xmax(s)::text::bigint), pg_snapshot_xmax(s)::text::bigint
 FROM pg_current_snapshot() AS s
 """
@@ -35,7 +36,7 @@ FROM pg_current_snapshot() AS s
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other runs on this server hold transactions open for long: they are not looked at."""
+    """Other runs on this server, and its own housekeeping, are at work: neither is looked at."""
 
     def running() -> tuple[int, int]:
         with connection.cursor() as cursor:

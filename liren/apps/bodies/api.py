@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AliasPath, Field
 
 from liren.apps.bodies import actions
@@ -237,7 +237,7 @@ def found(request: Request, given: FoundIn) -> Any:
     if kind is None:
         raise Refused("bodies.no-such-kind", _("没有这种机构类别。请先查 bodies.kinds。"))
     facts["parent"] = body_for(request.actor, given.parent) if given.parent else None
-    return 201, whole(actions.found(acting(request), area, kind=kind, **facts))
+    return Status(201, whole(actions.found(acting(request), area, kind=kind, **facts)))
 
 
 @router.get("/kinds", response=list[BodyKindOut], operation_id="bodies.kinds", by_alias=False)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AliasPath, Field
 
 from liren.apps.lineage import actions
@@ -143,7 +143,7 @@ def listing(request: Request, tab: str = "all") -> list[Change]:
 
 
 @router.post("", response={201: ChangeOut}, operation_id="lineage.draft", by_alias=False)
-def draft(request: Request, given: DraftIn) -> tuple[int, Change]:
+def draft(request: Request, given: DraftIn) -> Status[Change]:
     """Draft a change."""
     office = offices_for(request.actor).filter(code=given.office).first()
     office = office or Area.objects.allowed(request.actor, "places.view").get(code=given.office)
@@ -157,7 +157,7 @@ def draft(request: Request, given: DraftIn) -> tuple[int, Change]:
         keeper=areas_named(request, [given.keeper])[0] if given.keeper else None,
         **facts,
     )
-    return 201, change
+    return Status(201, change)
 
 
 def areas_named(request: Request, codes: list[str]) -> list[Area]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AliasPath, Field
 
 from liren.apps.notices import actions
@@ -147,10 +147,10 @@ def listing(request: Request, asked: Query[Asked]) -> dict[str, Any]:
 
 
 @router.post("/notices", response={201: BulletinOut}, operation_id="notices.draft", by_alias=False)
-def draft(request: Request, given: BulletinDraftIn) -> tuple[int, Bulletin]:
+def draft(request: Request, given: BulletinDraftIn) -> Status[Bulletin]:
     """Write a bulletin."""
     area = area_for(request.actor, given.area)
-    return 201, actions.draft(acting(request), area, **given.model_dump(exclude={"area"}))
+    return Status(201, actions.draft(acting(request), area, **given.model_dump(exclude={"area"})))
 
 
 @router.post("/notices/home", response=HomeOut, operation_id="notices.choose_home")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AliasPath, Field
 
 from liren.apps.standards import actions
@@ -239,7 +239,7 @@ def history(request: Request, key: str) -> list[dict[str, Any]]:
     tags=["policy"],
     by_alias=False,
 )
-def propose(request: Request, key: str, given: ProposeIn) -> tuple[int, Change]:
+def propose(request: Request, key: str, given: ProposeIn) -> Status[Change]:
     """Propose a value of a parameter from a day on."""
     require(request.actor, "policy.propose")
     known = browse.packs()
@@ -249,7 +249,7 @@ def propose(request: Request, key: str, given: ProposeIn) -> tuple[int, Change]:
         raise Refused("policy.missing", _("没有这个参数，无法提出新值。请先查看参数清单。"))
     pack = next((one for one in order if one.code == given.pack), order[0])
     facts = given.model_dump(exclude={"pack"})
-    return 201, actions.propose(acting(request), pack, before=before, **facts)
+    return Status(201, actions.propose(acting(request), pack, before=before, **facts))
 
 
 @router.get(
@@ -332,10 +332,10 @@ def facts(request: Request, code: str, day: Day | None = None) -> list[dict[str,
 @router.post(
     "/facts/{code}", response={201: DeclaredOut}, operation_id="standards.declare", by_alias=False
 )
-def declare(request: Request, code: str, given: DeclareIn) -> tuple[int, Declared]:
+def declare(request: Request, code: str, given: DeclareIn) -> Status[Declared]:
     """Declare a number of an area; it counts when a second person has confirmed it."""
     area = area_for(request.actor, code)
-    return 201, actions.declare(acting(request), area, **given.model_dump())
+    return Status(201, actions.declare(acting(request), area, **given.model_dump()))
 
 
 @router.post(

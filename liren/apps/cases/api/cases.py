@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from ninja.errors import ValidationError as Invalid
 from pydantic import AliasPath, Field
 
@@ -184,13 +184,13 @@ def numbered(line: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.post("", response={201: CaseOut}, operation_id="cases.report", by_alias=False)
-def report(request: Request, given: ReportIn) -> tuple[int, Case]:
+def report(request: Request, given: ReportIn) -> Status[Case]:
     """Report something wrong."""
     facts = given.model_dump(exclude={"kind", "area", "admission", "emergency", "duty_code"})
     kind, asker = kind_of(given.kind), actions.asker_of(request.actor)
     for name, key in basis_keys(given):
         facts |= basis_named(asker, f"{name}:{key}") if asker else {}
-    return 201, actions.report(acting(request), place(given), kind=kind, **facts)
+    return Status(201, actions.report(acting(request), place(given), kind=kind, **facts))
 
 
 def basis_keys(given: ReportIn) -> list[tuple[str, object]]:
@@ -270,9 +270,9 @@ def views(request: Request) -> list[SavedView]:
 
 
 @router.post("/views", response={201: ViewOut}, operation_id="cases.save_view")
-def save_view(request: Request, given: ViewIn) -> tuple[int, SavedView]:
+def save_view(request: Request, given: ViewIn) -> Status[SavedView]:
     """Keep a list's filters under a name."""
-    return 201, actions.save_view(acting(request), request.user, **given.model_dump())
+    return Status(201, actions.save_view(acting(request), request.user, **given.model_dump()))
 
 
 @router.post("/views/{pk}/drop", response=ViewOut, operation_id="cases.drop_view")

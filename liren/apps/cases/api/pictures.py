@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import AliasPath, Field
 
@@ -86,13 +86,13 @@ def add_picture(
     uid: UUID,
     file: File[UploadedFile],
     phase: Form[Phase] = Phase.BEFORE,
-) -> tuple[int, Picture]:
+) -> Status[Picture]:
     """Add a JPEG, PNG or WebP picture; the same picture sent again is not kept twice."""
     case = case_for(request.actor, uid)
     uploads = [file] if permits(request.actor, "cases.add_picture", case) else []
     with taken(request.actor, uploads) as kept:
         actions.add_picture(acting(request), case, pictures=kept, phase=phase)
-    return 201, newest(case, kept[0].row.received)
+    return Status(201, newest(case, kept[0].row.received))
 
 
 def newest(case: Case, received: str) -> Picture:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from liren.apps.cases import actions
@@ -143,7 +143,7 @@ def near(request: Request, asked: Query[PlaceIn]) -> list[Near]:
 
 
 @open_router.post("/cases", response={201: OpenOut}, operation_id="cases.report_open", auth=None)
-def report_open(request: Request, given: OpenReportIn) -> tuple[int, dict[str, str]]:
+def report_open(request: Request, given: OpenReportIn) -> Status[dict[str, str]]:
     """Report something without an account; open to all, a few times an hour."""
     limits.count("stranger_report", came_from(request))
     facts = given.model_dump(exclude={"kind", "area"})
@@ -151,7 +151,7 @@ def report_open(request: Request, given: OpenReportIn) -> tuple[int, dict[str, s
     code = actions.new_code(key)
     actor = system().once(key) if len(key) >= SHORTEST_KEY else system()
     case = actions.report_open(actor, place(given), kind=kind_of(given.kind), code=code, **facts)
-    return 201, {"number": case.number, "code": code}
+    return Status(201, {"number": case.number, "code": code})
 
 
 def came_from(request: Request) -> str:

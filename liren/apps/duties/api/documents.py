@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AliasPath, Field
 
 from liren.apps.duties.actions import documents as actions
@@ -124,10 +124,10 @@ def documents(request: Request, asked: Query[DocumentsAsked]) -> dict[str, Any]:
     operation_id="duties.add_document",
     by_alias=False,
 )
-def add_document(request: Request, given: PolicyDocumentNew) -> tuple[int, dict[str, Any]]:
+def add_document(request: Request, given: PolicyDocumentNew) -> Status[dict[str, Any]]:
     """Register a policy document of an area."""
     area = area_for(request.actor, given.area)
-    return 201, told(actions.add_document(acting(request), area, **facts(given)))
+    return Status(201, told(actions.add_document(acting(request), area, **facts(given))))
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from liren.apps.duties.actions import entries as writing
@@ -103,11 +103,11 @@ def entry(request: Request, uid: UUID, code: str) -> dict[str, Any]:
     operation_id="duties.add_entry",
     by_alias=False,
 )
-def add_entry(request: Request, uid: UUID, given: DutyEntryIn) -> tuple[int, dict[str, Any]]:
+def add_entry(request: Request, uid: UUID, given: DutyEntryIn) -> Status[dict[str, Any]]:
     """Put an entry on a draft."""
     found = queries.version_of(request.actor, uid)
     done = writing.add_entry(acting(request), found, cells=given.model_dump())
-    return 201, entry_out(queries.entry_of(done, given.code))
+    return Status(201, entry_out(queries.entry_of(done, given.code)))
 
 
 @router.post(

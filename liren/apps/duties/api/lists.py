@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AliasPath, Field
 
 from liren.apps.duties.actions import lists as actions
@@ -177,11 +177,11 @@ def lists(request: Request, asked: Query[DutyListsAsked]) -> list[dict[str, Any]
 @router.post(
     "/lists", response={201: DutyVersionOut}, operation_id="duties.add_list", by_alias=False
 )
-def add_list(request: Request, given: DutyListIn) -> tuple[int, Version]:
+def add_list(request: Request, given: DutyListIn) -> Status[Version]:
     """Set up a list; its first version, a draft, is answered."""
     area = area_for(request.actor, given.area)
     row = actions.add_list(acting(request), area, **given.model_dump(exclude={"area"}))
-    return 201, row.versions.select_related("list", "document").order_by("number")[0]
+    return Status(201, row.versions.select_related("list", "document").order_by("number")[0])
 
 
 @router.get(
@@ -215,9 +215,9 @@ def compare(request: Request, uid: UUID, asked: Query[CompareAsked]) -> dict[str
     operation_id="duties.draft_version",
     by_alias=False,
 )
-def draft_version(request: Request, uid: UUID) -> tuple[int, Version]:
+def draft_version(request: Request, uid: UUID) -> Status[Version]:
     """Begin a new version with all that stands on the last one."""
-    return 201, actions.draft_version(acting(request), queries.list_of(uid))
+    return Status(201, actions.draft_version(acting(request), queries.list_of(uid)))
 
 
 @router.get(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AliasPath, AwareDatetime, Field
 
 from liren.apps.people.actions import duties as dutiful
@@ -202,14 +202,14 @@ def exports(request: Request, asked: Query[ListsAsked]) -> dict[str, Any]:
 @router.post(
     "/exports", response={201: ExportOut}, operation_id="people.ask_export", by_alias=False
 )
-def ask_export(request: Request, given: ExportIn) -> tuple[int, Export]:
+def ask_export(request: Request, given: ExportIn) -> Status[Export]:
     """Ask for a list of people."""
     area = area_of(request, "people.ask_export", given.area)
     question = given.question.model_dump(exclude_none=True, exclude_defaults=True)
-    return 201, exporting.ask_export(
+    return Status(201, exporting.ask_export(
         acting(request), area, purpose=purpose_of(given.purpose), reason=given.reason,
         columns=given.columns, question=question,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.get("/exports/{uid}", response=ExportOut, operation_id="people.export", by_alias=False)
@@ -266,11 +266,13 @@ def assessments(request: Request) -> list[Assessment]:
 @router.post(
     "/assessments", response={201: AssessmentOut}, operation_id="people.assess", by_alias=False
 )
-def assess(request: Request, given: AssessIn) -> tuple[int, Assessment]:
+def assess(request: Request, given: AssessIn) -> Status[Assessment]:
     """Write an assessment down."""
     facts = given.model_dump(exclude={"area", "purpose"})
     area = area_of(request, "people.assess", given.area)
-    return 201, dutiful.assess(acting(request), area, purpose=purpose_of(given.purpose), **facts)
+    return Status(
+        201, dutiful.assess(acting(request), area, purpose=purpose_of(given.purpose), **facts)
+    )
 
 
 @router.get("/breaches", response=list[BreachOut], operation_id="people.breaches", by_alias=False)
@@ -282,10 +284,12 @@ def breaches(request: Request) -> list[Breach]:
 @router.post(
     "/breaches", response={201: BreachOut}, operation_id="people.note_breach", by_alias=False
 )
-def note_breach(request: Request, given: BreachIn) -> tuple[int, Breach]:
+def note_breach(request: Request, given: BreachIn) -> Status[Breach]:
     """Write a breach down."""
     area = area_of(request, "people.note_breach", given.area)
-    return 201, dutiful.note_breach(acting(request), area, **given.model_dump(exclude={"area"}))
+    return Status(
+        201, dutiful.note_breach(acting(request), area, **given.model_dump(exclude={"area"}))
+    )
 
 
 @router.post(
@@ -304,9 +308,9 @@ def retention(request: Request) -> list[Any]:
 
 
 @router.post("/retention", response={201: RunOut}, operation_id="people.retain", by_alias=False)
-def retain(request: Request) -> tuple[int, Any]:
+def retain(request: Request) -> Status[Any]:
     """Remove now what need no longer be kept."""
-    return 201, clear_out(acting(request), Pack.objects.get(in_force=True))
+    return Status(201, clear_out(acting(request), Pack.objects.get(in_force=True)))
 
 
 @router.get("/figures", response=FiguresOut, operation_id="people.figures")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from liren.apps.people import actions
@@ -258,12 +258,12 @@ def unmerge(request: Request, uid: UUID, given: TakeBackIn) -> dict[str, Any]:
 
 
 @router.post("/move_in", response={201: HappenedOut}, operation_id="people.move_in")
-def move_in(request: Request, given: ComeIn) -> tuple[int, dict[str, Any]]:
+def move_in(request: Request, given: ComeIn) -> Status[dict[str, Any]]:
     """Somebody comes to live here, from outside or from elsewhere in the city."""
     facts = told(request.actor, given)
     dwelling = facts.pop("dwelling")
     kept = {name: one for name, one in facts.items() if one not in ("", None)}
-    return 201, shown(actions.move_in(acting(request), dwelling, **kept))
+    return Status(201, shown(actions.move_in(acting(request), dwelling, **kept)))
 
 
 @router.post(
@@ -317,11 +317,11 @@ def move_hukou(request: Request, uid: UUID, given: HukouIn) -> dict[str, Any]:
 
 
 @router.post("/{uid}/birth", response={201: HappenedOut}, operation_id="people.register_birth")
-def register_birth(request: Request, uid: UUID, given: BirthIn) -> tuple[int, dict[str, Any]]:
+def register_birth(request: Request, uid: UUID, given: BirthIn) -> Status[dict[str, Any]]:
     """A child is born to somebody."""
     person = person_for(request.actor, uid)
-    return 201, shown(
-        actions.register_birth(acting(request), person, **told(request.actor, given))
+    return Status(
+        201, shown(actions.register_birth(acting(request), person, **told(request.actor, given)))
     )
 
 

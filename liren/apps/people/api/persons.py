@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from liren.apps.people import actions
@@ -205,14 +205,14 @@ def searches(request: Request, paging: Query[Paging]) -> dict[str, Any]:
 
 
 @router.post("/register", response={201: PersonDetail}, operation_id="people.register")
-def register(request: Request, given: RegisterIn) -> tuple[int, dict[str, Any]]:
+def register(request: Request, given: RegisterIn) -> Status[dict[str, Any]]:
     """Write down somebody who is not in the register yet."""
     dwelling = dwelling_for(request.actor, given.dwelling)
     facts = given.model_dump(exclude={"dwelling"}, exclude_none=True)
     if given.household:
         facts["household"] = households_of(dwelling).get(uid=given.household)
     person = actions.register(acting(request), dwelling, **facts)
-    return 201, whole(request, person_for(request.actor, person.uid))
+    return Status(201, whole(request, person_for(request.actor, person.uid)))
 
 
 @router.get("/{uid}", response=PersonDetail, operation_id="people.view")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.views.decorators.debug import sensitive_variables
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AliasPath, Field
 
 from liren.apps.people.actions import claims as claiming
@@ -222,10 +222,10 @@ def copy(request: Request) -> dict[str, Any]:
     operation_id="people.correct",
     by_alias=False,
 )
-def correct(request: Request, given: CorrectIn) -> tuple[int, Proposal]:
+def correct(request: Request, given: CorrectIn) -> Status[Proposal]:
     """Say that a fact is otherwise."""
     person = own_person_for(request.actor, "people.correct")
-    return 201, owning.correct(acting(request), person, **given.model_dump())
+    return Status(201, owning.correct(acting(request), person, **given.model_dump()))
 
 
 @router.get("/claims", response=ClaimPage, operation_id="people.claims", by_alias=False)
@@ -275,21 +275,23 @@ def withdraw_consent(request: Request, uid: UUID) -> Consent:
 @router.post(
     "/{uid}/claims", response={201: ClaimOut}, operation_id="people.claim", by_alias=False
 )
-def claim(request: Request, uid: UUID, given: ClaimIn) -> tuple[int, Claim]:
+def claim(request: Request, uid: UUID, given: ClaimIn) -> Status[Claim]:
     """Ask about one's own record, or write down what is asked at the desk."""
     person = queries.person_with_rights(request.actor, uid, "people.claim")
-    return 201, claiming.claim(acting(request), person, **given.model_dump())
+    return Status(201, claiming.claim(acting(request), person, **given.model_dump()))
 
 
 @router.post(
     "/{uid}/consents", response={201: ConsentOut}, operation_id="people.give_consent",
     by_alias=False,
 )  # fmt: skip
-def give_consent(request: Request, uid: UUID, given: ConsentIn) -> tuple[int, Consent]:
+def give_consent(request: Request, uid: UUID, given: ConsentIn) -> Status[Consent]:
     """Agree to a purpose, or write down that somebody agreed at the desk."""
     person = queries.person_with_rights(request.actor, uid, "people.give_consent")
     purpose = Purpose.objects.get(code=given.purpose)
-    return 201, consenting.give_consent(acting(request), person, purpose=purpose, how=given.how)
+    return Status(
+        201, consenting.give_consent(acting(request), person, purpose=purpose, how=given.how)
+    )
 
 
 @router.post("/{uid}/link", response=LinkedOut, operation_id="people.link_person", by_alias=False)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AliasPath, Field
 
 from liren.apps.people import actions
@@ -72,11 +72,14 @@ def sheets(request: Request, asked: Query[Paging]) -> dict[str, Any]:
 @router.post(
     "/sheets", response={201: PeopleSheetOut}, operation_id="people.import", by_alias=False
 )
-def import_people(request: Request, given: PeopleSheetIn) -> tuple[int, Sheet]:
+def import_people(request: Request, given: PeopleSheetIn) -> Status[Sheet]:
     """Send a sheet in: it is read, and nothing is taken yet."""
     area = area_for(request.actor, given.area)
-    return 201, actions.import_people(
-        acting(request), area, rows=given.rows, sender=given.sender, file=""
+    return Status(
+        201,
+        actions.import_people(
+            acting(request), area, rows=given.rows, sender=given.sender, file=""
+        ),
     )
 
 

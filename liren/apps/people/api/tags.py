@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from liren.apps.people import actions
@@ -90,13 +90,13 @@ def tags(request: Request) -> list[dict[str, Any]]:
 
 
 @router.post("/{uid}/tag", response={201: TagOut}, operation_id="people.tag")
-def tag(request: Request, uid: UUID, given: TagIn) -> tuple[int, dict[str, Any]]:
+def tag(request: Request, uid: UUID, given: TagIn) -> Status[dict[str, Any]]:
     """Say that somebody is in a circumstance."""
     person, kind = person_for(request.actor, uid), kind_named(request.actor, given.kind)
     if kind is None:
         raise Refused("people.no-tag", _("没有这个标签，或您的角色看不到它。"))
     facts = given.model_dump(exclude={"kind"})
-    return 201, shown(actions.tag(acting(request), person, kind=kind, **facts))
+    return Status(201, shown(actions.tag(acting(request), person, kind=kind, **facts)))
 
 
 @router.post("/tags/{uid}/renew", response=TagOut, operation_id="people.renew_tag")

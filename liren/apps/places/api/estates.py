@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from liren.apps.places import actions
 from liren.apps.places.api.shapes import (
@@ -120,10 +120,10 @@ def close_estate(request: Request, uid: UUID, given: EstateEndIn) -> Estate:
     "/estates/{uid}/buildings", response={201: BuildingOut}, operation_id="places.add_building",
     by_alias=False,
 )  # fmt: skip
-def add_building(request: Request, uid: UUID, given: NewBuildingIn) -> tuple[int, Building]:
+def add_building(request: Request, uid: UUID, given: NewBuildingIn) -> Status[Building]:
     """Add a building to an estate."""
     row = estate_for(request.actor, uid)
-    return 201, actions.add_building(acting(request), row, **told(given))
+    return Status(201, actions.add_building(acting(request), row, **told(given)))
 
 
 @router.get(
@@ -170,10 +170,10 @@ def lay_out(request: Request, uid: UUID, given: PatternIn) -> Building:
     "/buildings/{uid}/dwellings", response={201: DwellingOut}, operation_id="places.add_dwelling",
     by_alias=False,
 )  # fmt: skip
-def add_dwelling(request: Request, uid: UUID, given: NewDwellingIn) -> tuple[int, Dwelling]:
+def add_dwelling(request: Request, uid: UUID, given: NewDwellingIn) -> Status[Dwelling]:
     """Add one dwelling to a building."""
     row = building_for(request.actor, uid)
-    return 201, actions.add_dwelling(acting(request), row, **told(given))
+    return Status(201, actions.add_dwelling(acting(request), row, **told(given)))
 
 
 @router.get("/dwellings", response=DwellingPage, operation_id="places.dwellings", by_alias=False)
@@ -216,10 +216,10 @@ def close_dwelling(request: Request, uid: UUID, given: EstateEndIn) -> Dwelling:
 @router.post(
     "/{code}/estates", response={201: EstateOut}, operation_id="places.add_estate", by_alias=False
 )
-def add_estate(request: Request, code: str, given: NewEstateIn) -> tuple[int, Estate]:
+def add_estate(request: Request, code: str, given: NewEstateIn) -> Status[Estate]:
     """Add an estate to a community."""
     area = area_for(request.actor, code)
-    return 201, actions.add_estate(acting(request), area, **told(given))
+    return Status(201, actions.add_estate(acting(request), area, **told(given)))
 
 
 @router.post("/{code}/import_estates", response=AreaOut, operation_id="places.import_estates")

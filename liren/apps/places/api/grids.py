@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from liren.apps.places import actions
@@ -126,11 +126,11 @@ def grids(request: Request, code: str) -> dict[str, Any]:
 
 
 @router.post("/{code}/grids", response={201: FoundAreaOut}, operation_id="places.draw_grid")
-def draw_grid(request: Request, code: str, given: GridIn) -> tuple[int, Area]:
+def draw_grid(request: Request, code: str, given: GridIn) -> Status[Area]:
     """Draw a grid in a community, or a micro-grid in a grid."""
     area = grid_home_for(request.actor, code)
     border = given.read()
-    return 201, actions.draw_grid(acting(request), area, name=given.name, border=border)
+    return Status(201, actions.draw_grid(acting(request), area, name=given.name, border=border))
 
 
 @router.post("/{code}/redraw_grid", response=FoundAreaOut, operation_id="places.redraw_grid")

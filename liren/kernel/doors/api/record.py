@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from liren.kernel.access.request import Request
@@ -62,7 +62,7 @@ class EntriesAsked(Paging):
 @router.get("/audit", response=EntriesOut, operation_id="audit.view")
 def audit(request: Request, asked: Query[EntriesAsked]) -> dict[str, object]:
     """The record within one's areas, newest first."""
-    given = asked.dict()
+    given = asked.model_dump()
     cursor, limit = given.pop("cursor"), given.pop("limit")
     sought = record.Sought(**{**given, "outcome": given["outcome"] or ""})
     found = record.entries(request.actor, sought, cursor, limit)
@@ -139,7 +139,7 @@ class CheckIn(Schema):
 @router.post("/audit/checks", response={201: CheckOut}, operation_id="audit.verify")
 def verify(request: Request, given: CheckIn) -> Any:
     """Have the whole chain checked; while the same check runs, that one is answered."""
-    return 201, chain.shown(chain.ask(request.actor, given.published))
+    return Status(201, chain.shown(chain.ask(request.actor, given.published)))
 
 
 @router.get("/audit/checks/{key}", response=CheckOut, operation_id="audit.check")

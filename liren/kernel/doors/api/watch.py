@@ -48,7 +48,7 @@ class AccountsAsked(Paging):
 def accounts(request: Request, asked: Query[AccountsAsked]) -> dict[str, object]:
     """Accounts with roles, last log-in and wrong passwords; new ones first."""
     queries.require(request.actor, "access.view_accounts")
-    found = queries.accounts(request.actor, **asked.dict())
+    found = queries.accounts(request.actor, **asked.model_dump())
     shown = [_account(one) for one in queries.with_facts(found.rows)]
     return {"items": shown, "next": found.older}
 

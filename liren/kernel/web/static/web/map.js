@@ -83,7 +83,7 @@
   }
 
   /* Choosing a place: click, drag, arrow keys or the device's own position fill two inputs. */
-  function pick(map, box) {
+  function pick(map, box, button) {
     const [lng, lat] = box.dataset.pick.split(" ").map(id => document.getElementById(id));
     if (!lng || !lat) return;
     let marker;
@@ -110,12 +110,19 @@
       put(at);
       map.panInside(at, { padding: [40, 40] });
     });
-    locate(map, box, put);
+    if (button) locate(map, button, put);
   }
-  function locate(map, box, put) {
+  /* Where the device knows its place: the button stands there at once, for what comes later would
+     push the next one away from under the finger. */
+  function offer(box) {
     const button = box.parentElement.querySelector("[data-locate]");
-    if (!button || !navigator.geolocation || !window.isSecureContext) return;
+    if (!button || !box.dataset.pick || !navigator.geolocation || !window.isSecureContext) return null;
+    button.disabled = true;
     button.hidden = false;
+    return button;
+  }
+  function locate(map, button, put) {
+    button.disabled = false;
     button.addEventListener("click", () => {
       button.disabled = true;
       navigator.geolocation.getCurrentPosition(found => {
@@ -132,6 +139,7 @@
     watch.observe(box);
     if (!box.offsetWidth) return; // hidden for now: it is drawn when it gets a size
     box.dataset.ready = "1";
+    const button = offer(box);
     await library();
     box.replaceChildren();
     const { lat, lng, zoom } = box.dataset;
@@ -143,7 +151,7 @@
     await base(map, box.dataset.base || "none");
     if (box.dataset.areas) await areas(map, box, !lng);
     if (box.dataset.points) await points(map, box, !lng && !box.dataset.areas);
-    if (box.dataset.pick) pick(map, box); else mark(map, box);
+    if (box.dataset.pick) pick(map, box, button); else mark(map, box);
     box.dataset.drawn = "1";
   }
   /* A map that was hidden, or is printed, has another size than it was drawn in. */
