@@ -225,7 +225,7 @@ class ListFilter(Schema):
 @router.get("", response=list[BodyOut], operation_id="bodies.list", by_alias=False)
 def listing(request: Request, asked: Query[ListFilter]) -> list[Body]:
     """List the bodies of my areas and those above; at most 500."""
-    return list(bodies_for(request.actor, Asked(**asked.dict()))[:MOST])
+    return list(bodies_for(request.actor, Asked(**asked.model_dump()))[:MOST])
 
 
 @router.post("", response={201: BodyDetail}, operation_id="bodies.found", by_alias=False)
@@ -336,7 +336,7 @@ def change(request: Request, code: str, given: BodyChangeIn) -> Body:
 def dissolve(request: Request, code: str, given: DissolveIn) -> Body:
     """End a body on which nothing hangs any more."""
     body = body_for(request.actor, code)
-    return whole(actions.dissolve(acting(request), body, **given.dict()))
+    return whole(actions.dissolve(acting(request), body, **given.model_dump()))
 
 
 @router.post(
@@ -345,13 +345,13 @@ def dissolve(request: Request, code: str, given: DissolveIn) -> Body:
 def count(request: Request, code: str, given: CountIn) -> Body:
     """Write down how many belong to a body on a day."""
     body = body_for(request.actor, code)
-    return whole(actions.count_members(acting(request), body, **given.dict()))
+    return whole(actions.count_members(acting(request), body, **given.model_dump()))
 
 
 @router.post("/{code}/relate", response=BodyDetail, operation_id="bodies.relate", by_alias=False)
 def relate(request: Request, code: str, given: RelateIn) -> Body:
     """Write down what a body does to another."""
-    body, facts = body_for(request.actor, code), given.dict()
+    body, facts = body_for(request.actor, code), given.model_dump()
     facts["other"] = body_for(request.actor, given.other)
     return whole(actions.relate(acting(request), body, **facts))
 

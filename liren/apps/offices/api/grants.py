@@ -33,7 +33,7 @@ router = Router(tags=["offices"])
 def grants(request: Request, asked: Query[GrantsAsked]) -> list[Grant]:
     """Who holds what in my areas; at most 200."""
     require(request.actor, "offices.view_grants")
-    return list(queries.grants_for(request.actor, queries.Sought(**asked.dict()))[:MOST])
+    return list(queries.grants_for(request.actor, queries.Sought(**asked.model_dump()))[:MOST])
 
 
 @router.post("/grants", response={201: HeldGrantOut}, operation_id="offices.give", by_alias=False)

@@ -44,7 +44,7 @@ def _kind(code: str) -> PostKind:
 def posts(request: Request, asked: Query[PostsAsked]) -> list[Post]:
     """Posts of my areas with who sits there; at most 200."""
     require(request.actor, "offices.view")
-    rows = list(queries.posts_for(request.actor, queries.Wanted(**asked.dict()))[:MOST])
+    rows = list(queries.posts_for(request.actor, queries.Wanted(**asked.model_dump()))[:MOST])
     held = queries.holders(rows)
     for row in rows:
         row.sitting = [one.person.username for one in held.get(row.pk, [])]  # type: ignore[attr-defined]
@@ -88,7 +88,7 @@ def change_post(request: Request, uid: UUID, given: PostChangeIn) -> Post:
 def abolish_post(request: Request, uid: UUID, given: AbolishIn) -> Post:
     """Abolish a post on which nobody sits."""
     post = queries.post_for(request.actor, uid)
-    return actions.abolish_post(acting(request), post, **given.dict())
+    return actions.abolish_post(acting(request), post, **given.model_dump())
 
 
 @router.post(
@@ -108,7 +108,7 @@ def appoint(request: Request, uid: UUID, given: AppointIn) -> Any:
 def end(request: Request, uid: UUID, given: PostEndIn) -> Appointment:
     """End an appointment; the role goes at once."""
     one = queries.appointment_for(request.actor, uid)
-    return actions.end(acting(request), one, **given.dict())
+    return actions.end(acting(request), one, **given.model_dump())
 
 
 @router.post(
@@ -117,7 +117,7 @@ def end(request: Request, uid: UUID, given: PostEndIn) -> Appointment:
 def extend(request: Request, uid: UUID, given: ExtendIn) -> Appointment:
     """Move the end of a term."""
     one = queries.appointment_for(request.actor, uid)
-    return actions.extend(acting(request), one, **given.dict())
+    return actions.extend(acting(request), one, **given.model_dump())
 
 
 @router.post(

@@ -136,7 +136,7 @@ def wish(request: Request) -> Wish:
 @router.post("/inbox/wish", response=WishOut, operation_id="tell.choose", by_alias=False)
 def choose(request: Request, given: WishIn) -> Wish:
     """Choose channels and quiet hours."""
-    actions.choose(acting(request), request.user, **given.dict())
+    actions.choose(acting(request), request.user, **given.model_dump())
     return queries.wish_of(request.user)
 
 
@@ -162,7 +162,7 @@ def endpoints(request: Request) -> Any:
 )
 def add_endpoint(request: Request, given: EndpointIn) -> Status[Endpoint]:
     """Let a robot or program be told what concerns a body."""
-    facts = given.dict()
+    facts = given.model_dump()
     body = queries.bodies_with(request.actor).get(code=facts.pop("body"))
     return Status(201, actions.add_endpoint(acting(request), body, **facts))
 

@@ -32,7 +32,7 @@ def link_login(request: Request, key: int, given: LinkIn) -> Any:
     """Link an identity to an account, as an administrator."""
     actor = acting(request)
     user = queries.account_for(actor, key)
-    return queries.links_of(actions.link_login(actor, user, **given.dict()))
+    return queries.links_of(actions.link_login(actor, user, **given.model_dump()))
 
 
 @router.post(

@@ -72,7 +72,7 @@ def me(request: Request) -> dict[str, object]:
 @router.post("/me/settings", response=MeOut, operation_id="access.change_settings")
 def change_settings(request: Request, given: SettingsIn) -> dict[str, object]:
     """Choose language and size of letters."""
-    user = actions.change_settings(acting(request), request.user, **given.dict())
+    user = actions.change_settings(acting(request), request.user, **given.model_dump())
     return _me(request, user)
 
 
@@ -150,7 +150,7 @@ def tokens(request: Request) -> Any:
 @router.post("/tokens", response={201: NewTokenOut}, operation_id="access.issue_token")
 def issue_token(request: Request, given: TokenIn) -> Status[Token]:
     """Make a token; the answer holds its secret, and only this answer does."""
-    facts = given.dict()
+    facts = given.model_dump()
     facts["area"] = Area.objects.get(code=given.area) if given.area else None
     token, secret = actions.issue(acting(request), **facts)
     token.secret = secret  # type: ignore[attr-defined]

@@ -95,7 +95,7 @@ def set_day(request: Request, year: RuleYear, given: DayIn) -> Any:
     """Let a day differ from the ordinary week."""
     actor = acting(request)
     queries.require(actor, "policy.set_day")
-    return policy.set_day(actor, actions.year_row(actor, year), **given.dict())
+    return policy.set_day(actor, actions.year_row(actor, year), **given.model_dump())
 
 
 @router.post(
@@ -121,4 +121,4 @@ def publish_year(request: Request, year: RuleYear, given: PublishIn) -> Any:
     """Say that a year's holidays are complete, and where they stand."""
     actor = acting(request)
     queries.require(actor, "policy.publish_year")
-    return policy.publish_year(actor, actions.year_row(actor, year), **given.dict())
+    return policy.publish_year(actor, actions.year_row(actor, year), **given.model_dump())
